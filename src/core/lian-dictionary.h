@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lian-record.h"
+#include "lian-work-calendar.h"
+
+G_BEGIN_DECLS
+
+/* The dictionary: what the codes of records mean. Immutable, reference counted, may cross threads.
+ *
+ * vocabulary      code                 fields
+ * category        big or big-small     parent (big), title, title_zh, codes = kinds
+ * source          wechat, grid, 12345, digital_cg, xueliang, elderly, visit …
+ * urgency         normal, urgent, grave   rank: 1, 2, 3 (higher is worse)
+ * influence       small, medium, large    rank
+ * state           case states          rank = order in the flow, text = stage ("to_accept",
+ * "to_file", "to_dispatch", "to_sign", "handling", "to_check", "to_close", "done", "held", "off")
+ * stage           the stages above     rank, title
+ * action          workflow actions     codes = states it starts from, codes2 = roles, text = state
+ * it leads to ("" = unchanged) limit           STAGE or STAGE/CATEGORY or STAGE/CATEGORY/URGENCY or
+ * STAGE//URGENCY amount, unit = work_minute | work_day | natural_minute | natural_day schedule,
+ * holiday, workday           see lian-work-calendar.h kpi             on_time_rate …       codes[0]
+ * numerator term, codes[1] denominator term (lian-term.h), amount = floor in 1/100 % satisfaction
+ * very_satisfied, satisfied, basically_satisfied, dissatisfied, very_dissatisfied; amount = value,
+ * rank element         party, government, residents, medical, elderly, education, culture, sports,
+ * recreation, commerce; rank 0–9 phrase          standing phrases of the composer: title, text;
+ * parent = category or "" unit_kind, region_level, worker_role, delivery_state, instruction_kind …
+ * titles of codes
+ */
+typedef struct _LianDictionary LianDictionary;
+
+LianDictionary *lian_dictionary_new (GPtrArray *entries, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LianDictionary *lian_dictionary_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
+LianDictionary *lian_dictionary_ref (LianDictionary *self);
+void lian_dictionary_unref (LianDictionary *self);
+
+LianRecord *lian_dictionary_lookup (const LianDictionary *self, const char *vocabulary,
+                                    const char *code);
+/* (element-type LianRecord), by rank, then code; borrowed, never NULL */
+GPtrArray *lian_dictionary_list (const LianDictionary *self, const char *vocabulary);
+/* The title for people: Chinese when @chinese and there is one; the code itself when unknown. */
+const char *lian_dictionary_title (const LianDictionary *self, const char *vocabulary,
+                                   const char *code, gboolean chinese);
+gint64 lian_dictionary_rank (const LianDictionary *self, const char *vocabulary, const char *code);
+/* Stage code of a case state, "off" when unknown. */
+const char *lian_dictionary_stage (const LianDictionary *self, const char *state);
+const LianWorkCalendar *lian_dictionary_get_calendar (const LianDictionary *self);
+gboolean lian_dictionary_find_limit (const LianDictionary *self, const char *stage,
+                                     const char *category, const char *urgency, gint64 *amount,
+                                     LianLimitUnit *unit);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianDictionary, lian_dictionary_unref)
+
+G_END_DECLS

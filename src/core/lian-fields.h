@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib/gi18n.h>
+
+/* The field tables: one line a field. From these lines come the JSON of the wire, the validation of
+ * the server, the tables of mirror and server, the columns of lists and the masking;
+ * data/api/openapi.yaml is held against them by a test.
+ *
+ * F (KIND, FIELD, "name", TYPE, N_("Title"), FLAGS, LIMIT)
+ *   TYPE   one of LianFieldType
+ *   FLAGS  LIAN_FIELD_* or 0
+ *   LIMIT  text: most code points; list and rows: most elements; otherwise 0
+ *
+ * The first two fields of every kind are id and version, the third is the region that decides who
+ * may see the record (empty: everybody). Field names are wire names and column names. Never reorder
+ * or reuse a name: add at the end. */
+
+/* clang-format off */
+#define LIAN_HEAD(F, K)                                                                            \
+  F (K, ID, "id", TEXT, N_ ("Id"), LIAN_FIELD_REQUIRED, 64)                                        \
+  F (K, VERSION, "version", INT, N_ ("Version"), LIAN_FIELD_SERVER, 0)                             \
+  F (K, REGION, "region_code", TEXT, N_ ("Region"), LIAN_FIELD_INDEXED, 32)
+
+/* A division of any level; id is the division code (GB/T 2260 and GB/T 10114), region_code is its own. */
+#define LIAN_REGION_FIELDS(F)                                                                      \
+  LIAN_HEAD (F, REGION)                                                                            \
+  F (REGION, NAME, "name", TEXT, N_ ("Name"), LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE, 128)    \
+  F (REGION, LEVEL, "level", CODE, N_ ("Level"), LIAN_FIELD_REQUIRED, 16)                          \
+  F (REGION, KIND, "kind", CODE, N_ ("Kind"), 0, 16)                                               \
+  F (REGION, PARENT, "parent_code", TEXT, N_ ("Parent"), LIAN_FIELD_INDEXED, 32)                   \
+  F (REGION, IS_CITY_DISTRICT, "is_city_district", BOOL, N_ ("City district"), 0, 0)               \
+  F (REGION, POPULATION, "population", INT, N_ ("Population"), 0, 0)                               \
+  F (REGION, HOUSEHOLDS, "households", INT, N_ ("Households"), 0, 0)                               \
+  F (REGION, CENTRE, "centre", POINT, N_ ("Centre"), 0, 0)                                         \
+  F (REGION, GEOMETRY, "geometry", GEOMETRY, N_ ("Outline"), 0, 0)
+
+#define LIAN_GRID_FIELDS(F)                                                                        \
+  LIAN_HEAD (F, GRID)                                                                              \
+  F (GRID, CODE, "code", TEXT, N_ ("Code"), LIAN_FIELD_REQUIRED, 32)                               \
+  F (GRID, NAME, "name", TEXT, N_ ("Name"), LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE, 128)      \
+  F (GRID, KIND, "kind", CODE, N_ ("Kind"), 0, 16)                                                 \
+  F (GRID, POPULATION, "population", INT, N_ ("Population"), 0, 0)                                 \
+  F (GRID, HOUSEHOLDS, "households", INT, N_ ("Households"), 0, 0)                                 \
+  F (GRID, AREA, "area_m2", INT, N_ ("Area"), 0, 0)                                                \
+  F (GRID, MEMBER, "member_id", TEXT, N_ ("Grid member"), 0, 64)                                   \
+  F (GRID, VALID_FROM, "valid_from", TIME, N_ ("Valid from"), 0, 0)                                \
+  F (GRID, VALID_TO, "valid_to", TIME, N_ ("Valid to"), 0, 0)                                      \
+  F (GRID, SRC_CRS, "src_crs", CODE, N_ ("Source coordinates"), 0, 16)                             \
+  F (GRID, GEOMETRY, "geometry", GEOMETRY, N_ ("Outline"), 0, 0)
+
+/* Departments, streets, communities and providers that handle cases. */
+#define LIAN_UNIT_FIELDS(F)                                                                        \
+  LIAN_HEAD (F, UNIT)                                                                              \
+  F (UNIT, NAME, "name", TEXT, N_ ("Name"), LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE, 128)      \
+  F (UNIT, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED, 16)                               \
+  F (UNIT, PARENT, "parent_id", TEXT, N_ ("Parent"), 0, 64)                                        \
+  F (UNIT, DUTY_PHONE, "duty_phone", TEXT, N_ ("Duty phone"), 0, 32)                               \
+  F (UNIT, ACTIVE, "active", BOOL, N_ ("Active"), 0, 0)
+
+#define LIAN_WORKER_FIELDS(F)                                                                      \
+  LIAN_HEAD (F, WORKER)                                                                            \
+  F (WORKER, NAME, "name", TEXT, N_ ("Name"), LIAN_FIELD_REQUIRED | LIAN_FIELD_MASK_NAME, 64)      \
+  F (WORKER, ROLE, "role", CODE, N_ ("Role"), LIAN_FIELD_REQUIRED, 24)                             \
+  F (WORKER, UNIT, "unit_id", TEXT, N_ ("Unit"), 0, 64)                                            \
+  F (WORKER, POST_CLASS, "post_class", INT, N_ ("Post class"), 0, 0)                               \
+  F (WORKER, GRADE, "grade", INT, N_ ("Grade"), 0, 0)                                              \
+  F (WORKER, GRIDS, "grid_ids", LIST, N_ ("Grids"), 0, 64)                                         \
+  F (WORKER, PHONE, "phone", TEXT, N_ ("Work phone"), 0, 32)                                       \
+  F (WORKER, ON_DUTY, "on_duty", BOOL, N_ ("On duty"), 0, 0)                                       \
+  F (WORKER, LAST_SEEN, "last_seen", TIME, N_ ("Last seen"), 0, 0)                                 \
+  F (WORKER, LOCATION, "location", POINT, N_ ("Position"), 0, 0)
+
+/* elements: ten rows, see LIAN_ELEMENT_FIELDS, in the order 党政居医养教文体娱商. */
+#define LIAN_SERVICE_COMPLEX_FIELDS(F)                                                             \
+  LIAN_HEAD (F, SERVICE_COMPLEX)                                                                   \
+  F (SERVICE_COMPLEX, NAME, "name", TEXT, N_ ("Name"),                                             \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE, 128)                                             \
+  F (SERVICE_COMPLEX, LOCATION, "location", POINT, N_ ("Position"), LIAN_FIELD_REQUIRED, 0)        \
+  F (SERVICE_COMPLEX, ADDRESS, "address", TEXT, N_ ("Address"), 0, 512)                            \
+  F (SERVICE_COMPLEX, AREA, "area_m2", INT, N_ ("Area"), 0, 0)                                     \
+  F (SERVICE_COMPLEX, STAR, "star", INT, N_ ("Star"), 0, 0)                                        \
+  F (SERVICE_COMPLEX, ELEMENTS, "elements", ROWS, N_ ("Ten elements"), 0, 10)
+
+/* One of the ten elements; state is own, shared or missing. Only ever inside a service_complex. */
+#define LIAN_ELEMENT_FIELDS(F)                                                                     \
+  F (ELEMENT, KEY, "key", CODE, N_ ("Element"), LIAN_FIELD_REQUIRED, 16)                           \
+  F (ELEMENT, STATE, "state", CODE, N_ ("State"), LIAN_FIELD_REQUIRED, 16)                         \
+  F (ELEMENT, FACILITY, "facility", TEXT, N_ ("Facility"), 0, 128)                                 \
+  F (ELEMENT, OPEN_HOURS, "open_hours", TEXT, N_ ("Open hours"), 0, 64)
+
+/* Points of service, cameras, facilities, and the drawn base: kinds river, lake, road, rail carry a
+ * geometry that the map draws under everything else. */
+#define LIAN_PLACE_FIELDS(F)                                                                       \
+  LIAN_HEAD (F, PLACE)                                                                             \
+  F (PLACE, NAME, "name", TEXT, N_ ("Name"), LIAN_FIELD_SEARCHABLE, 128)                           \
+  F (PLACE, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 16)         \
+  F (PLACE, RANK, "rank", INT, N_ ("Rank"), 0, 0)                                                  \
+  F (PLACE, LOCATION, "location", POINT, N_ ("Position"), 0, 0)                                    \
+  F (PLACE, GEOMETRY, "geometry", GEOMETRY, N_ ("Shape"), 0, 0)
+
+/* stage_at, warn_at and deadline belong to the present stage: its start, the moment when 80 % of the
+ * limit is used, its end; close_due is the deadline of the whole case. All are moments, worked out by
+ * the server with the working-time clock; a light is (now, warn_at, deadline) and is never stored. */
+#define LIAN_CASE_FIELDS(F)                                                                        \
+  LIAN_HEAD (F, CASE)                                                                              \
+  F (CASE, CODE, "code", TEXT, N_ ("Number"), LIAN_FIELD_SEARCHABLE | LIAN_FIELD_COLUMN, 64)       \
+  F (CASE, TITLE, "title", TEXT, N_ ("Title"),                                                     \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE | LIAN_FIELD_COLUMN | LIAN_FIELD_MASK_TEXT, 128)  \
+  F (CASE, DESCRIPTION, "description", TEXT, N_ ("Description"),                                   \
+     LIAN_FIELD_SEARCHABLE | LIAN_FIELD_MASK_TEXT, 8000)                                           \
+  F (CASE, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED, 16)                               \
+  F (CASE, CATEGORY, "category", CODE, N_ ("Category"),                                            \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED | LIAN_FIELD_COLUMN, 32)                             \
+  F (CASE, SOURCE, "source", CODE, N_ ("Source"),                                                  \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED | LIAN_FIELD_COLUMN, 32)                             \
+  F (CASE, UPSTREAM_NO, "upstream_no", TEXT, N_ ("Number above"), 0, 64)                           \
+  F (CASE, REPORTER_NAME, "reporter_name", TEXT, N_ ("Reporter"), LIAN_FIELD_MASK_NAME, 64)        \
+  F (CASE, REPORTER_PHONE, "reporter_phone", TEXT, N_ ("Reporter's phone"), LIAN_FIELD_MASK_PHONE, \
+     32)                                                                                           \
+  F (CASE, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)                                          \
+  F (CASE, LOCATION, "location", POINT, N_ ("Position"), 0, 0)                                     \
+  F (CASE, SRC_CRS, "src_crs", CODE, N_ ("Source coordinates"), 0, 16)                             \
+  F (CASE, ADDRESS, "address", TEXT, N_ ("Address"),                                               \
+     LIAN_FIELD_SEARCHABLE | LIAN_FIELD_COLUMN | LIAN_FIELD_MASK_TEXT, 512)                        \
+  F (CASE, GRID, "grid_id", TEXT, N_ ("Grid"), LIAN_FIELD_INDEXED, 64)                             \
+  F (CASE, URGENCY, "urgency", CODE, N_ ("Urgency"), LIAN_FIELD_REQUIRED | LIAN_FIELD_COLUMN, 16)  \
+  F (CASE, INFLUENCE, "influence", CODE, N_ ("Influence"), 0, 16)                                  \
+  F (CASE, STATE, "state", CODE, N_ ("State"),                                                     \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED | LIAN_FIELD_COLUMN, 16)                             \
+  F (CASE, REPORTED_AT, "reported_at", TIME, N_ ("Reported"), LIAN_FIELD_INDEXED, 0)               \
+  F (CASE, ACCEPTED_AT, "accepted_at", TIME, N_ ("Accepted"), LIAN_FIELD_INDEXED, 0)               \
+  F (CASE, FILED_AT, "filed_at", TIME, N_ ("Filed"), 0, 0)                                         \
+  F (CASE, DISPATCHED_AT, "dispatched_at", TIME, N_ ("Dispatched"), 0, 0)                          \
+  F (CASE, SIGNED_AT, "signed_at", TIME, N_ ("Signed for"), 0, 0)                                  \
+  F (CASE, HANDLED_AT, "handled_at", TIME, N_ ("Handling since"), 0, 0)                            \
+  F (CASE, FEEDBACK_AT, "feedback_at", TIME, N_ ("Fed back"), 0, 0)                                \
+  F (CASE, CHECKED_AT, "checked_at", TIME, N_ ("Checked"), 0, 0)                                   \
+  F (CASE, CLOSED_AT, "closed_at", TIME, N_ ("Closed"), LIAN_FIELD_INDEXED, 0)                     \
+  F (CASE, STAGE_AT, "stage_at", TIME, N_ ("Stage since"), 0, 0)                                   \
+  F (CASE, WARN_AT, "warn_at", TIME, N_ ("Due soon from"), 0, 0)                                   \
+  F (CASE, DEADLINE, "deadline", TIME, N_ ("Deadline"), LIAN_FIELD_INDEXED | LIAN_FIELD_COLUMN, 0) \
+  F (CASE, LIMIT_MIN, "limit_min", INT, N_ ("Limit"), 0, 0)                                        \
+  F (CASE, CLOSE_DUE, "close_due", TIME, N_ ("Due to close"), LIAN_FIELD_INDEXED, 0)               \
+  F (CASE, LEAD_UNIT, "lead_unit_id", TEXT, N_ ("Lead unit"),                                      \
+     LIAN_FIELD_INDEXED | LIAN_FIELD_COLUMN, 64)                                                   \
+  F (CASE, CO_UNITS, "co_unit_ids", LIST, N_ ("Co-handling units"), 0, 16)                         \
+  F (CASE, HANDLER, "handler_id", TEXT, N_ ("Handler"), 0, 64)                                     \
+  F (CASE, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"), 0, 64)                         \
+  F (CASE, REWORK_COUNT, "rework_count", INT, N_ ("Rework"), 0, 0)                                 \
+  F (CASE, RETURN_COUNT, "return_count", INT, N_ ("Returns"), 0, 0)                                \
+  F (CASE, EXTEND_COUNT, "extend_count", INT, N_ ("Extensions"), 0, 0)                             \
+  F (CASE, NUDGE_COUNT, "nudge_count", INT, N_ ("Nudges"), 0, 0)                                   \
+  F (CASE, CARD, "card", CODE, N_ ("Card"), 0, 16)                                                 \
+  F (CASE, DUPLICATE_OF, "duplicate_of", TEXT, N_ ("Lead case"), 0, 64)                            \
+  F (CASE, SATISFACTION, "satisfaction", CODE, N_ ("Satisfaction"), 0, 24)                         \
+  F (CASE, EVALUATION, "evaluation_text", TEXT, N_ ("Resident's words"), LIAN_FIELD_MASK_TEXT,     \
+     2000)                                                                                         \
+  F (CASE, EVALUATED_AT, "evaluated_at", TIME, N_ ("Evaluated"), LIAN_FIELD_INDEXED, 0)
+
+#define LIAN_CASE_STEP_FIELDS(F)                                                                   \
+  LIAN_HEAD (F, CASE_STEP)                                                                         \
+  F (CASE_STEP, CASE, "case_id", TEXT, N_ ("Case"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 64)  \
+  F (CASE_STEP, SEQ, "seq", INT, N_ ("Step"), LIAN_FIELD_REQUIRED, 0)                              \
+  F (CASE_STEP, ACTION, "action", CODE, N_ ("Action"), LIAN_FIELD_REQUIRED, 24)                    \
+  F (CASE_STEP, FROM_STATE, "from_state", CODE, N_ ("From"), 0, 16)                                \
+  F (CASE_STEP, TO_STATE, "to_state", CODE, N_ ("To"), 0, 16)                                      \
+  F (CASE_STEP, ACTOR, "actor", TEXT, N_ ("By"), LIAN_FIELD_MASK_NAME, 64)                         \
+  F (CASE_STEP, SEAT, "seat", TEXT, N_ ("Seat"), 0, 64)                                            \
+  F (CASE_STEP, UNIT, "unit_id", TEXT, N_ ("Unit"), 0, 64)                                         \
+  F (CASE_STEP, AT, "at", TIME, N_ ("At"), LIAN_FIELD_REQUIRED, 0)                                 \
+  F (CASE_STEP, OPINION, "opinion", TEXT, N_ ("Opinion"), LIAN_FIELD_MASK_TEXT, 2000)              \
+  F (CASE_STEP, LIMIT_MIN, "limit_min", INT, N_ ("Limit"), 0, 0)                                   \
+  F (CASE_STEP, ELAPSED_MIN, "elapsed_min", INT, N_ ("Used"), 0, 0)                                \
+  F (CASE_STEP, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"), 0, 64)
+
+/* An instruction as the platform accepted it: id is the key that the seat made (UUIDv7), receipt_no
+ * its number in the audit chain. */
+#define LIAN_INSTRUCTION_FIELDS(F)                                                                 \
+  LIAN_HEAD (F, INSTRUCTION)                                                                       \
+  F (INSTRUCTION, CASE, "case_id", TEXT, N_ ("Case"), LIAN_FIELD_INDEXED, 64)                      \
+  F (INSTRUCTION, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED, 24)                        \
+  F (INSTRUCTION, TO_UNIT, "to_unit", TEXT, N_ ("Lead unit"), 0, 64)                               \
+  F (INSTRUCTION, CO_UNITS, "co_units", LIST, N_ ("Co-handling units"), 0, 16)                     \
+  F (INSTRUCTION, OPINION, "opinion", TEXT, N_ ("Opinion"), LIAN_FIELD_MASK_TEXT, 2000)            \
+  F (INSTRUCTION, LIMIT_MIN, "limit_min", INT, N_ ("Limit"), 0, 0)                                 \
+  F (INSTRUCTION, DEADLINE, "deadline", TIME, N_ ("Deadline"), 0, 0)                               \
+  F (INSTRUCTION, NOT_AFTER, "not_after", TIME, N_ ("Not after"), 0, 0)                            \
+  F (INSTRUCTION, SENT_AT, "sent_at", TIME, N_ ("Sent"), 0, 0)                                     \
+  F (INSTRUCTION, ACCOUNT, "account", TEXT, N_ ("Account"), 0, 64)                                 \
+  F (INSTRUCTION, SEAT, "seat", TEXT, N_ ("Seat"), 0, 64)                                          \
+  F (INSTRUCTION, SUPERSEDES, "supersedes", TEXT, N_ ("Supersedes"), 0, 64)                        \
+  F (INSTRUCTION, ACCEPTED_AT, "accepted_at", TIME, N_ ("Received by the platform"), 0, 0)         \
+  F (INSTRUCTION, RECEIPT_NO, "receipt_no", INT, N_ ("Receipt"), 0, 0)                             \
+  F (INSTRUCTION, STATE, "state", CODE, N_ ("State"), 0, 16)
+
+/* An instruction for one recipient. state: delivered, signed, handling, feedback, done, revoked. */
+#define LIAN_DELIVERY_FIELDS(F)                                                                    \
+  LIAN_HEAD (F, DELIVERY)                                                                          \
+  F (DELIVERY, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"),                            \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 64)                                                 \
+  F (DELIVERY, CASE, "case_id", TEXT, N_ ("Case"), LIAN_FIELD_INDEXED, 64)                         \
+  F (DELIVERY, UNIT, "unit_id", TEXT, N_ ("Unit"), LIAN_FIELD_REQUIRED, 64)                        \
+  F (DELIVERY, PART, "part", CODE, N_ ("Part"), 0, 16)                                             \
+  F (DELIVERY, STATE, "state", CODE, N_ ("State"), LIAN_FIELD_REQUIRED, 16)                        \
+  F (DELIVERY, DELIVERED_AT, "delivered_at", TIME, N_ ("Delivered"), 0, 0)                         \
+  F (DELIVERY, SIGNED_AT, "signed_at", TIME, N_ ("Signed for"), 0, 0)                              \
+  F (DELIVERY, SIGNED_BY, "signed_by", TEXT, N_ ("Signed by"), LIAN_FIELD_MASK_NAME, 64)           \
+  F (DELIVERY, HANDLING_AT, "handling_at", TIME, N_ ("Handling since"), 0, 0)                      \
+  F (DELIVERY, FEEDBACK_AT, "feedback_at", TIME, N_ ("Fed back"), 0, 0)                            \
+  F (DELIVERY, ANSWER, "answer", TEXT, N_ ("Answer"), LIAN_FIELD_MASK_TEXT, 2000)
+
+/* 权责清单: which unit leads for a category in a place, and by which clause. */
+#define LIAN_DUTY_FIELDS(F)                                                                        \
+  LIAN_HEAD (F, DUTY)                                                                              \
+  F (DUTY, CATEGORY, "category", CODE, N_ ("Category"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED,  \
+     32)                                                                                           \
+  F (DUTY, UNIT, "unit_id", TEXT, N_ ("Unit"), LIAN_FIELD_REQUIRED, 64)                            \
+  F (DUTY, CLAUSE, "clause", TEXT, N_ ("Clause"), 0, 512)
+
+#define LIAN_SHIFT_FIELDS(F)                                                                       \
+  LIAN_HEAD (F, SHIFT)                                                                             \
+  F (SHIFT, NAME, "name", TEXT, N_ ("Shift"), LIAN_FIELD_REQUIRED, 64)                             \
+  F (SHIFT, STARTS_AT, "starts_at", TIME, N_ ("From"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED,   \
+     0)                                                                                            \
+  F (SHIFT, ENDS_AT, "ends_at", TIME, N_ ("To"), LIAN_FIELD_REQUIRED, 0)                           \
+  F (SHIFT, CHIEF, "chief", TEXT, N_ ("Duty chief"), LIAN_FIELD_MASK_NAME, 64)                     \
+  F (SHIFT, SEATS, "seats", INT, N_ ("Seats"), 0, 0)
+
+/* The dictionary as rows: vocabulary and code name an entry, id is "vocabulary/code". What the other
+ * fields mean is the vocabulary's affair, see lian-dictionary.h. */
+#define LIAN_ENTRY_FIELDS(F)                                                                       \
+  LIAN_HEAD (F, ENTRY)                                                                             \
+  F (ENTRY, VOCABULARY, "vocabulary", CODE, N_ ("Vocabulary"),                                     \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 32)                                                 \
+  F (ENTRY, CODE, "code", TEXT, N_ ("Code"), LIAN_FIELD_REQUIRED, 64)                              \
+  F (ENTRY, PARENT, "parent", TEXT, N_ ("Parent"), 0, 64)                                          \
+  F (ENTRY, TITLE, "title", TEXT, N_ ("Title"), LIAN_FIELD_REQUIRED, 128)                          \
+  F (ENTRY, TITLE_ZH, "title_zh", TEXT, N_ ("Chinese title"), 0, 128)                              \
+  F (ENTRY, RANK, "rank", INT, N_ ("Rank"), 0, 0)                                                  \
+  F (ENTRY, AMOUNT, "amount", INT, N_ ("Amount"), 0, 0)                                            \
+  F (ENTRY, UNIT, "unit", CODE, N_ ("Unit of the amount"), 0, 16)                                  \
+  F (ENTRY, TEXT, "text", TEXT, N_ ("Text"), 0, 2000)                                              \
+  F (ENTRY, CODES, "codes", LIST, N_ ("Codes"), 0, 64)                                             \
+  F (ENTRY, CODES2, "codes2", LIST, N_ ("More codes"), 0, 64)
+
+/* K (ID, "name", "plural on the wire", N_("Title")), in the order in which a snapshot is taken. */
+#define LIAN_KINDS(K)                                                                              \
+  K (ENTRY, "entry", "entries", N_ ("Dictionary"))                                                 \
+  K (REGION, "region", "regions", N_ ("Regions"))                                                  \
+  K (GRID, "grid", "grids", N_ ("Grids"))                                                          \
+  K (UNIT, "unit", "units", N_ ("Units"))                                                          \
+  K (DUTY, "duty", "duties", N_ ("Duty list"))                                                     \
+  K (WORKER, "worker", "workers", N_ ("Workers"))                                                  \
+  K (SERVICE_COMPLEX, "service_complex", "service_complexes", N_ ("Service complexes"))            \
+  K (PLACE, "place", "places", N_ ("Places"))                                                      \
+  K (SHIFT, "shift", "shifts", N_ ("Shifts"))                                                      \
+  K (CASE, "case", "cases", N_ ("Cases"))                                                          \
+  K (CASE_STEP, "case_step", "case_steps", N_ ("Case steps"))                                      \
+  K (INSTRUCTION, "instruction", "instructions", N_ ("Instructions"))                              \
+  K (DELIVERY, "delivery", "deliveries", N_ ("Deliveries"))

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lian-record.h"
+
+G_BEGIN_DECLS
+
+/* A term: a conjunction on the fields of one kind plus the time field that places it in a period.
+ * One text, compiled to a predicate in C and to SQL, so that a figure, the list behind it and the
+ * server mean the same.
+ *
+ *   term      = [ "@" field ] { condition }          conditions are separated by spaces
+ *   condition = field "=" value { "," value }        one of
+ *             | field "!=" value { "," value }       none of, or absent
+ *             | field "=?" | field "=-"              present | absent
+ *             | field "<=" field | field ">" field   between two time or number fields, both
+ * present | field "<now" | field ">=now"         against the clock
+ *
+ * Example: "@closed_at state=closed,evaluated closed_at<=close_due duplicate_of=-". */
+typedef struct _LianTerm LianTerm;
+
+LianTerm *lian_term_parse (LianKindId kind, const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+void lian_term_free (LianTerm *self);
+gboolean lian_term_matches (const LianTerm *self, const LianRecord *record, gint64 from, gint64 to,
+                            gint64 now);
+/* An SQL expression over the columns of the kind's table, values inlined safely; from/to 0 = no
+ * bound. Only field names of the table and quoted codes ever get into it. */
+char *lian_term_to_sql (const LianTerm *self, gint64 from, gint64 to, gint64 now)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianTerm, lian_term_free)
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What we have promised to say: ledger.db is never rebuilt and never shared with the mirror; WAL
+ * with synchronous=FULL. Every call that promises something calls back only after its commit. */
+#define LIAN_TYPE_LEDGER (lian_ledger_get_type ())
+G_DECLARE_FINAL_TYPE (LianLedger, lian_ledger, LIAN, LEDGER, GObject)
+
+typedef enum
+{
+  LIAN_ENTRY_DRAFT,
+  LIAN_ENTRY_QUEUED,   /* 本机待发 */
+  LIAN_ENTRY_SENDING,  /* 发送中(n): an attempt was counted; it may have arrived */
+  LIAN_ENTRY_RECEIVED, /* 平台已接收·回执 */
+  LIAN_ENTRY_CONFLICT, /* 冲突，需人决定 */
+  LIAN_ENTRY_REFUSED,  /* 被拒 */
+  LIAN_ENTRY_EXPIRED,  /* 已过期，未执行 */
+  LIAN_ENTRY_REVOKED,  /* 已撤销 (before any attempt) */
+} LianEntryState;
+
+/* A row, as it is now. Immutable snapshot. */
+#define LIAN_TYPE_LEDGER_ENTRY (lian_ledger_entry_get_type ())
+G_DECLARE_FINAL_TYPE (LianLedgerEntry, lian_ledger_entry, LIAN, LEDGER_ENTRY, GObject)
+
+const char *lian_ledger_entry_get_id (LianLedgerEntry *self);
+LianEntryState lian_ledger_entry_get_state (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_kind (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_case_id (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_to_unit (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_target (LianLedgerEntry *self); /* lane: one in flight each */
+gint64 lian_ledger_entry_get_target_version (LianLedgerEntry *self);
+GBytes *lian_ledger_entry_get_body (LianLedgerEntry *self); /* the exact bytes */
+const char *lian_ledger_entry_get_account (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_server_id (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_created_at (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_not_before (LianLedgerEntry *self); /* end of the undo window */
+gint64 lian_ledger_entry_get_not_after (LianLedgerEntry *self);
+guint lian_ledger_entry_get_attempts (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_receipt_no (LianLedgerEntry *self); /* 0: none */
+const char *
+lian_ledger_entry_get_problem (LianLedgerEntry *self); /* (nullable): sentence of the refusal */
+const char *
+lian_ledger_entry_get_current (LianLedgerEntry *self); /* (nullable): JSON of a conflict */
+
+/* A damaged file is kept aside under another name, never dropped: a new one is begun and
+ * lian_ledger_get_set_aside() names the old one until acknowledged. Blocks. */
+LianLedger *lian_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *lian_ledger_get_set_aside (LianLedger *self); /* (nullable) */
+void lian_ledger_acknowledge_set_aside (LianLedger *self);
+void lian_ledger_close (LianLedger *self);
+
+typedef struct
+{
+  const char *id; /* UUIDv7 made by the caller */
+  const char *kind;
+  const char *case_id;
+  const char *target; /* lane; usually the case id */
+  gint64 target_version;
+  const char *to_unit;
+  GBytes *body;
+  const char *account;
+  const char *server_id;
+  gint64 created_at;
+  gint64 not_before;
+  gint64 not_after;
+} LianPromise;
+
+/* Commits the row as QUEUED with synchronous=FULL; the callback comes after the commit. Refuses
+ * above LIAN_LIMIT_LEDGER_OPEN open rows or a body over LIAN_LIMIT_INSTRUCTION;
+ * LIAN_ERROR_DISK_FULL says that nothing was promised. */
+void lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_promise_finish (LianLedger *self, GAsyncResult *result, GError **error);
+
+/* 撤销发送: only while no attempt was made, otherwise LIAN_ERROR_CONFLICT. */
+void lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_undo_finish (LianLedger *self, GAsyncResult *result, GError **error);
+
+/* Drafts: one a case and kind, replaced by the next save; text is the composer's own JSON-free
+ * form. */
+void lian_ledger_save_draft (LianLedger *self, const char *case_id, const char *kind,
+                             GVariant *draft);
+GVariant *lian_ledger_dup_draft (LianLedger *self, const char *case_id, const char *kind)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- by sync's send queue --- */
+
+/* Counts an attempt and commits it before a byte leaves. */
+void lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_begin_attempt_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* The verdict: RECEIVED with @receipt_no and @receipt (JSON text), or CONFLICT, REFUSED, EXPIRED
+ * with
+ * @problem and @current. */
+void lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint64 receipt_no,
+                         const char *receipt, const char *problem, const char *current,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error);
+
+/* All rows are held in memory as well (they are few): borrowed, newest first. */
+GListModel *lian_ledger_get_entries (LianLedger *self); /* LianLedgerEntry */
+LianLedgerEntry *lian_ledger_lookup (LianLedger *self,
+                                     const char *id); /* (transfer none) (nullable) */
+guint lian_ledger_count_open (LianLedger *self);      /* QUEUED and SENDING */
+
+/* The duty log of the seat: what happened, kept with the ledger. */
+void lian_ledger_log (LianLedger *self, const char *what, const char *id, const char *text);
+
+/* signal "changed" (const char *id) */
+
+G_END_DECLS

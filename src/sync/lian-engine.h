@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lian-clock.h"
+#include "lian-record.h"
+
+G_BEGIN_DECLS
+
+/* The engine between client and store, the only one who carries things both ways: hello, sign-in,
+ * snapshot, feed, reconnects, the send queue, answers on demand. The interface names no client
+ * types, so that pages need to know only this header. Main thread. */
+#define LIAN_TYPE_ENGINE (lian_engine_get_type ())
+G_DECLARE_FINAL_TYPE (LianEngine, lian_engine, LIAN, ENGINE, GObject)
+
+typedef enum
+{
+  LIAN_FRESH_LIVE,    /* last event or bookmark at most 15 s ago */
+  LIAN_FRESH_LATE,    /* at most 30 s */
+  LIAN_FRESH_STALE,   /* older, the connection not known to be gone */
+  LIAN_FRESH_OFFLINE, /* no connection, or older than 30 s and reconnecting */
+} LianFreshness;
+
+typedef enum
+{
+  LIAN_PHASE_IDLE,
+  LIAN_PHASE_CONNECTING,
+  LIAN_PHASE_SIGN_IN,  /* waits for lian_engine_sign_in() */
+  LIAN_PHASE_SNAPSHOT, /* taking the first or a new picture: progress tells */
+  LIAN_PHASE_CATCHING_UP,
+  LIAN_PHASE_LIVE,
+  LIAN_PHASE_WAITING,      /* between attempts */
+  LIAN_PHASE_WRONG_SERVER, /* stopped until a person confirms */
+  LIAN_PHASE_STOPPED,
+} LianPhase;
+
+struct _LianMirror;
+struct _LianLedger;
+
+LianEngine *lian_engine_new (struct _LianMirror *mirror, struct _LianLedger *ledger,
+                             const char *server_url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void lian_engine_start (LianEngine *self);
+void lian_engine_stop (LianEngine *self);
+void lian_engine_retry_now (LianEngine *self);
+void lian_engine_set_server (LianEngine *self, const char *server_url, GError **error);
+const char *lian_engine_get_server (LianEngine *self);
+/* After WRONG_SERVER: take the other place as ours (the mirror is taken anew, open instructions
+ * stay bound to the old place and are not sent). */
+void lian_engine_accept_server (LianEngine *self);
+
+struct _LianMirror *lian_engine_get_mirror (LianEngine *self);
+struct _LianLedger *lian_engine_get_ledger (LianEngine *self);
+/* The platform's time. */
+LianClock *lian_engine_get_clock (LianEngine *self);
+
+void lian_engine_sign_in (LianEngine *self, const char *account, const char *password,
+                          const char *seat, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean lian_engine_sign_in_finish (LianEngine *self, GAsyncResult *result, GError **error);
+void lian_engine_sign_out (LianEngine *self);
+
+/* Who is signed in; NULL or "" before. */
+const char *lian_engine_get_account (LianEngine *self);
+const char *lian_engine_get_person (LianEngine *self);
+const char *lian_engine_get_seat (LianEngine *self);
+const char *lian_engine_get_region (LianEngine *self);
+const char *const *lian_engine_get_roles (LianEngine *self);
+
+LianPhase lian_engine_get_phase (LianEngine *self);
+LianFreshness lian_engine_get_freshness (LianEngine *self);
+/* Seconds since the last event or bookmark by the monotonic clock, -1: never. */
+int lian_engine_get_age (LianEngine *self);
+/* The platform's time of that moment, microseconds, 0: never. */
+gint64 lian_engine_get_as_of (LianEngine *self);
+/* Since when offline, 0 when not. */
+gint64 lian_engine_get_offline_since (LianEngine *self);
+guint lian_engine_get_done (LianEngine *self);  /* of a snapshot: records */
+guint lian_engine_get_total (LianEngine *self); /* 0: unknown */
+/* A sentence for people about the last failure, translated; NULL when all is well. */
+const char *lian_engine_get_trouble (LianEngine *self);
+
+/* Orders a dispatch: makes the id and the bytes, commits the ledger row, and only then calls back
+ * with the id. Goes out after @undo_seconds. */
+typedef struct
+{
+  const char *kind; /* "dispatch" */
+  const char *case_id;
+  gint64 case_version;
+  const char *to_unit;
+  const char *const *co_units; /* (nullable) */
+  const char *opinion;
+  gint64 limit_min; /* 0: the dictionary's */
+  gint64 not_after; /* 0: the default for the urgency */
+  gboolean urgent;
+  const char *supersedes; /* (nullable) */
+} LianDispatch;
+void lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_seconds,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+char *lian_engine_order_finish (LianEngine *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The case from the server, or from the mirror when that cannot be had: provisional tells. */
+typedef struct
+{
+  LianRecord *record;
+  GPtrArray *steps;        /* LianRecord, oldest first */
+  GPtrArray *instructions; /* LianRecord */
+  GPtrArray *deliveries;   /* LianRecord */
+  char **actions; /* allowed, by the server or, when provisional, by lian_workflow_actions() */
+  gboolean provisional;
+  gint64 as_of;
+} LianCaseAnswer;
+void lian_case_answer_free (LianCaseAnswer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianCaseAnswer, lian_case_answer_free)
+void lian_engine_ask_case (LianEngine *self, const char *case_id, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+LianCaseAnswer *lian_engine_ask_case_finish (LianEngine *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* properties (all notify): "phase", "freshness", "age", "trouble", "account", "progress" */
+
+G_END_DECLS
