@@ -83,7 +83,8 @@ check_unit (LianSubmission *self, const char *field, const char *unit_id, GError
       return FALSE;
     }
   if (unit == NULL
-      || (lian_record_has (unit, LIAN_UNIT_ACTIVE) && !lian_record_get_bool (unit, LIAN_UNIT_ACTIVE)))
+      || (lian_record_has (unit, LIAN_UNIT_ACTIVE)
+          && !lian_record_get_bool (unit, LIAN_UNIT_ACTIVE)))
     return lian_submission_refuse (self, 409, "unit-inactive", field, NULL,
                                    "unit “%s” does not take cases", unit_id);
   return TRUE;
@@ -134,8 +135,8 @@ write_deliveries (LianSubmission *self, const LianRecord *order, GError **error)
   return TRUE;
 }
 
-/* What the unit has: the limit of the instruction in working minutes, otherwise the dictionary's for
- * handling. */
+/* What the unit has: the limit of the instruction in working minutes, otherwise the dictionary's
+ * for handling. */
 static gint64
 find_deadline (LianSubmission *self, const LianRecord *record, gint64 limit_min)
 {
@@ -174,8 +175,7 @@ dispatch (LianSubmission *self, LianRecord *order, const LianRecord *before, GEr
   g_autoptr (LianReceipt) receipt = NULL;
   const char *next = lian_workflow_next_state (self->dictionary, before, "dispatch");
 
-  if (!lian_txn_begin (&self->txn, error)
-      || !lian_submission_append_audit (self, &receipt, error))
+  if (!lian_txn_begin (&self->txn, error) || !lian_submission_append_audit (self, &receipt, error))
     return FALSE;
 
   fill_order (self, order, before, receipt);
@@ -216,8 +216,8 @@ lian_intake_instruction (LianSubmission *self, GError **error)
       || !lian_submission_check_fresh (self, LIAN_KIND_INSTRUCTION, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error))
     return FALSE;
-  record = lian_submission_find_case (
-      self, lian_record_get_text (order, LIAN_INSTRUCTION_CASE), error);
+  record = lian_submission_find_case (self, lian_record_get_text (order, LIAN_INSTRUCTION_CASE),
+                                      error);
   if (record == NULL || !check_not_after (self, order)
       || !lian_submission_check_version (self, record, TRUE) || !check_not_ordered (self, record)
       || !lian_submission_check_workflow (self, record, "dispatch")

@@ -8,10 +8,9 @@
 #include <string.h>
 
 static const char *const members[]
-    = { "id",       "title",   "description",   "kind",           "category",
-        "source",   "address", "reporter_name", "reporter_phone", "location",
-        "src_crs",  "urgency", "influence",     "upstream_no",    "secrecy",
-        NULL };
+    = { "id",        "title",         "description",    "kind",     "category", "source",
+        "address",   "reporter_name", "reporter_phone", "location", "src_crs",  "urgency",
+        "influence", "upstream_no",   "secrecy",        NULL };
 
 static gboolean
 check_code (LianSubmission *self, const LianRecord *record, guint field, const char *vocabulary)
@@ -150,7 +149,8 @@ lian_intake_report (LianSubmission *self, GError **error)
     return FALSE;
 
   lian_record_set_text (record, LIAN_CASE_CODE, code);
-  lian_record_set_time (record, LIAN_CASE_REPORTED_AT, self->txn.now);
+  /* It comes into its first state from nowhere: the decoder only needed one. */
+  lian_record_clear (record, LIAN_CASE_STATE);
   lian_workflow_enter (self->dictionary, record, "reported", self->txn.now, 0);
   return lian_submission_append_audit (self, NULL, error)
          && lian_submission_write_step (self, NULL, record, "report", NULL, NULL, error)

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Which grid and which region a point lies in. Immutable, reference counted, may cross threads. */
 typedef struct _LianLocator LianLocator;
 
-/* @regions, @grids: (element-type LianRecord). Records whose outline cannot be read are left out. */
+/* @regions, @grids: (element-type LianRecord). Records whose outline cannot be read are left out.
+ */
 LianLocator *lian_locator_new (GPtrArray *regions, GPtrArray *grids) G_GNUC_WARN_UNUSED_RESULT;
 LianLocator *lian_locator_ref (LianLocator *self);
 void lian_locator_unref (LianLocator *self);

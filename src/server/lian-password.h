@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Passwords as yescrypt hashes. Slow on purpose: never on the main thread of a server. Any thread. */
+/* Passwords as yescrypt hashes. Slow on purpose: never on the main thread of a server. Any thread.
+ */
 char *lian_password_hash (const char *password, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* @hash: (nullable): NULL costs the same time and is FALSE, so that nobody can tell by the clock
  * which accounts there are. */

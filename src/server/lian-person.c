@@ -148,8 +148,8 @@ lian_person_narrow (const LianPerson *self, const char *region_code)
  * @column: a column name of ours
  * @top: (nullable): a region code
  *
- * Returns: (transfer full): an expression that keeps at least what @top covers; "1" when the code is
- * empty or has characters that do not belong into one
+ * Returns: (transfer full): an expression that keeps at least what @top covers; "1" when the code
+ * is empty or has characters that do not belong into one
  */
 char *
 lian_region_to_sql (const char *column, const char *top)

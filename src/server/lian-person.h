@@ -19,7 +19,8 @@ typedef struct
 } LianPerson;
 
 LianPerson *lian_person_new (const char *account, const char *name, const char *const *roles,
-                             const char *region_code, const char *unit_id) G_GNUC_WARN_UNUSED_RESULT;
+                             const char *region_code, const char *unit_id)
+    G_GNUC_WARN_UNUSED_RESULT;
 LianPerson *lian_person_new_from_actor (const LianActor *actor) G_GNUC_WARN_UNUSED_RESULT;
 LianPerson *lian_person_ref (LianPerson *self);
 void lian_person_unref (LianPerson *self);

@@ -237,9 +237,10 @@ lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GErro
 static gint64
 count_steps (LianSubmission *self, const char *case_id, GError **error)
 {
-  LianStmt *stmt = lian_conn_prepare (
-      self->txn.conn, "SELECT MAX(seq) FROM " LIAN_SERVER_PREFIX "case_step WHERE case_id = ?",
-      error);
+  LianStmt *stmt
+      = lian_conn_prepare (self->txn.conn,
+                           "SELECT MAX(seq) FROM " LIAN_SERVER_PREFIX "case_step WHERE case_id = ?",
+                           error);
   gboolean row;
   gint64 last;
 
@@ -266,9 +267,9 @@ count_steps (LianSubmission *self, const char *case_id, GError **error)
  * Returns: %FALSE on a failing database
  */
 gboolean
-lian_submission_write_step (LianSubmission *self, const LianRecord *before,
-                            const LianRecord *after, const char *action, const char *opinion,
-                            const char *instruction_id, GError **error)
+lian_submission_write_step (LianSubmission *self, const LianRecord *before, const LianRecord *after,
+                            const char *action, const char *opinion, const char *instruction_id,
+                            GError **error)
 {
   g_autoptr (LianRecord) step = lian_record_new (LIAN_KIND_CASE_STEP);
   const char *case_id = lian_record_get_id (after);
@@ -281,7 +282,8 @@ lian_submission_write_step (LianSubmission *self, const LianRecord *before,
   lian_record_set_text (step, LIAN_CASE_STEP_CASE, case_id);
   lian_record_set_int (step, LIAN_CASE_STEP_SEQ, last + 1);
   lian_record_set_text (step, LIAN_CASE_STEP_ACTION, action);
-  lian_record_set_text (step, LIAN_CASE_STEP_TO_STATE, lian_record_get_text (after, LIAN_CASE_STATE));
+  lian_record_set_text (step, LIAN_CASE_STEP_TO_STATE,
+                        lian_record_get_text (after, LIAN_CASE_STATE));
   lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, self->actor_name);
   lian_record_set_text (step, LIAN_CASE_STEP_SEAT, self->seat);
   lian_record_set_text (step, LIAN_CASE_STEP_UNIT, self->person->unit_id);

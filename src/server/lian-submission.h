@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * writing thread while it runs.
  *
  * The steps return FALSE to stop: either with @error set (the database failed, everything is rolled
- * back) or with reply set (a refusal or a stored receipt). No step refuses after the first write. */
+ * back) or with reply set (a refusal or a stored receipt). No step refuses after the first write.
+ */
 typedef struct
 {
   LianIntake intake;
@@ -78,6 +79,7 @@ gboolean lian_submission_write_step (LianSubmission *self, const LianRecord *bef
                                      GError **error);
 
 gboolean lian_intake_report (LianSubmission *self, GError **error);
+gboolean lian_act_is_known (const char *action);
 gboolean lian_intake_act (LianSubmission *self, GError **error);
 gboolean lian_intake_instruction (LianSubmission *self, GError **error);
 

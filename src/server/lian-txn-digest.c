@@ -14,8 +14,8 @@ guint64
 lian_digest_of (LianKindId kind, const char *id, gint64 version)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *text = g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, lian_kind_get (kind)->name,
-                                           id, version);
+  g_autofree char *text
+      = g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, lian_kind_get (kind)->name, id, version);
   guint8 bytes[32];
   gsize length = sizeof bytes;
   guint64 value = 0;
@@ -96,8 +96,8 @@ lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GErro
       if (kind == NULL || !lian_region_sees (region, lian_stmt_get_text (stmt, 1)))
         continue;
       sums[kind->id].count += lian_stmt_get_int (stmt, 2);
-      sums[kind->id].digest += ((guint64)lian_stmt_get_int (stmt, 3) << 32)
-                               + (guint64)lian_stmt_get_int (stmt, 4);
+      sums[kind->id].digest
+          += ((guint64)lian_stmt_get_int (stmt, 3) << 32) + (guint64)lian_stmt_get_int (stmt, 4);
     }
   lian_stmt_reset (stmt);
   return TRUE;

@@ -35,11 +35,9 @@ lian_position_parse (const char *position, const char *epoch, gint64 *seq, gbool
   gint64 value;
 
   *epoch_differs = FALSE;
-  if (colon == NULL
-      || !g_ascii_string_to_signed (colon + 1, 10, 0, G_MAXINT64, &value, NULL))
+  if (colon == NULL || !g_ascii_string_to_signed (colon + 1, 10, 0, G_MAXINT64, &value, NULL))
     return FALSE;
-  if (strlen (epoch) != (gsize)(colon - position)
-      || strncmp (epoch, position, strlen (epoch)) != 0)
+  if (strlen (epoch) != (gsize)(colon - position) || strncmp (epoch, position, strlen (epoch)) != 0)
     {
       *epoch_differs = TRUE;
       return FALSE;
@@ -85,9 +83,9 @@ static gboolean
 find_old (LianTxn *txn, const LianKind *kind, const char *id, gboolean *found, gint64 *version,
           char **region, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT version, region_code FROM " LIAN_SERVER_PREFIX
-                                          "%s WHERE id = ?",
-                                          kind->name);
+  g_autofree char *sql
+      = g_strdup_printf ("SELECT version, region_code FROM " LIAN_SERVER_PREFIX "%s WHERE id = ?",
+                         kind->name);
   LianStmt *stmt = lian_conn_prepare (txn->conn, sql, error);
 
   if (stmt == NULL)

@@ -19,9 +19,9 @@ typedef struct
   const LianLocator *locator;
   gint64 now;
 
-  gint64 seq;        /* 0 until the first change */
-  guint n;           /* events so far */
-  guint kinds;       /* bit per LianKindId that was changed */
+  gint64 seq;  /* 0 until the first change */
+  guint n;     /* events so far */
+  guint kinds; /* bit per LianKindId that was changed */
 } LianTxn;
 
 /* The prefix of the tables of records. */
