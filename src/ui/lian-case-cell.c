@@ -128,7 +128,7 @@ update (LianCaseCell *self)
 
   if (record == NULL)
     return;
-  set_class (GTK_WIDGET (self), "fresh",
+  set_class (GTK_WIDGET (self), "new",
              self->kind == LIAN_CELL_LIGHT && lian_case_row_get_fresh (self->row));
   switch (self->kind)
     {
