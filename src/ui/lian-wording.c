@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-config.h"
 
-#include <glib/gi18n.h>
-
 #include "lian-wording.h"
 
 #include "lian-clock.h"
