@@ -62,17 +62,32 @@ add_limit (GPtrArray *entries, const char *code, gint64 amount, const char *unit
   lian_record_set_text (entry, LIAN_ENTRY_UNIT, unit);
 }
 
+/* A limit of a category goes before one of an urgency alone, so the urgent ones are spelled out. */
+static void
+add_urgent_limits (GPtrArray *entries, const char *stage, const char *category, gint64 urgent_days,
+                   gint64 grave_minutes)
+{
+  g_autofree char *urgent = g_strdup_printf ("%s/%s/urgent", stage, category);
+  g_autofree char *grave = g_strdup_printf ("%s/%s/grave", stage, category);
+
+  add_limit (entries, urgent, urgent_days, "work_day");
+  add_limit (entries, grave, grave_minutes, "natural_minute");
+}
+
 /* The whole case may take what its handling may, and two days more for the ways there and back. */
 static void
 add_category_limits (GPtrArray *entries, const LianDefaultCategory *category)
 {
   gboolean days = g_str_equal (category->unit, "work_day");
   gint64 whole = days ? category->amount + 2 : 2;
+  gint64 urgent = days && category->amount > 3 ? 2 : 1;
   g_autofree char *handling = g_strdup_printf ("handling/%s", category->code);
   g_autofree char *close = g_strdup_printf ("close/%s", category->code);
 
   add_limit (entries, handling, category->amount, category->unit);
+  add_urgent_limits (entries, "handling", category->code, urgent, 240);
   add_limit (entries, close, whole, "work_day");
+  add_urgent_limits (entries, "close", category->code, urgent + 1, 24 * 60);
 }
 
 static void
