@@ -19,6 +19,20 @@ static const char *const words[N_ELEMENTS_OF_RING]
     = { N_ ("Party"),     N_ ("Admin"),   N_ ("Living"), N_ ("Medical"), N_ ("Elderly"),
         N_ ("Education"), N_ ("Culture"), N_ ("Sports"), N_ ("Leisure"), N_ ("Shops") };
 
+/**
+ * lian_plot_element_name:
+ * @i: index of an element, 0 to 9
+ *
+ * Returns: (transfer none): its sign, or its word where the screen is not @chinese
+ */
+const char *
+lian_plot_element_name (guint i, gboolean chinese)
+{
+  if (i >= N_ELEMENTS_OF_RING)
+    return "";
+  return chinese ? letters[i] : _ (words[i]);
+}
+
 static void
 draw_segment (const LianPlot *plot, cairo_t *cr, double radius, double thick, guint i, guint8 state)
 {
@@ -57,7 +71,7 @@ draw_letters (const LianPlot *plot, cairo_t *cr, double radius, const guint8 *el
       double angle = -G_PI_2 + (i + 0.5) * 2 * G_PI / N_ELEMENTS_OF_RING;
       double across = cos (angle), down = sin (angle);
       g_autoptr (PangoLayout) layout
-          = lian_plot_layout_new (plot, plot->chinese ? letters[i] : _ (words[i]), size, FALSE, 0);
+          = lian_plot_layout_new (plot, lian_plot_element_name (i, plot->chinese), size, FALSE, 0);
       double align = plot->chinese   ? 0.5
                      : across > 0.3  ? 0.0
                      : across < -0.3 ? 1.0

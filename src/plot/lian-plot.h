@@ -82,6 +82,8 @@ void lian_plot_light (const LianPlot *plot, cairo_t *cr, double x, double y, dou
  * ring. */
 void lian_plot_ring (const LianPlot *plot, cairo_t *cr, double x, double y, double radius,
                      const guint8 *elements, gboolean with_letters);
+/* 养 or "Elderly". */
+const char *lian_plot_element_name (guint i, gboolean chinese);
 /* The ground of a ring or a light on the map: a disc of `marker` with a hairline around it. */
 void lian_plot_disc (const LianPlot *plot, cairo_t *cr, double x, double y, double radius);
 /* Circle of a cluster: white disc, count, arcs for overdue and due shares. Returns its radius. */
