@@ -47,7 +47,12 @@ gboolean lian_work_calendar_is_workday (const LianWorkCalendar *self, gint64 us)
 gint64 lian_work_calendar_get_day_minutes (const LianWorkCalendar *self);
 gint64 lian_work_calendar_add (const LianWorkCalendar *self, gint64 start, gint64 amount,
                                LianLimitUnit unit);
+/* The moment when 80 % of the limit is used. */
+gint64 lian_work_calendar_warn_at (const LianWorkCalendar *self, gint64 start, gint64 amount,
+                                   LianLimitUnit unit);
+/* Working time: whole minutes, and exactly in microseconds. */
 gint64 lian_work_calendar_elapsed (const LianWorkCalendar *self, gint64 from, gint64 to);
+gint64 lian_work_calendar_elapsed_us (const LianWorkCalendar *self, gint64 from, gint64 to);
 /* (element-type LianSpan), in order, without gaps from @from to @to */
 GArray *lian_work_calendar_explain (const LianWorkCalendar *self, gint64 from, gint64 to)
     G_GNUC_WARN_UNUSED_RESULT;
