@@ -224,6 +224,25 @@ paint_mixed (const LianMapTile *self, const Paint *paint, const guint8 *classes,
     }
 }
 
+/* The fourth byte means nothing to cairo, but everything to whoever takes the memory for a
+ * texture. */
+static void
+make_opaque (cairo_surface_t *surface)
+{
+  guchar *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+
+  cairo_surface_flush (surface);
+  for (guint y = 0; y < SIZE; y++)
+    {
+      guint32 *line = (guint32 *) (gpointer) (data + (gsize) y * stride);
+
+      for (guint x = 0; x < SIZE; x++)
+        line[x] |= 0xff000000u;
+    }
+  cairo_surface_mark_dirty (surface);
+}
+
 /**
  * lian_map_tile_paint:
  * @self: a tile
@@ -275,6 +294,7 @@ lian_map_tile_paint (const LianMapTile *self, const LianMapStyle *style, const g
   cairo_set_source_surface (cr, self->overlay, 0, 0);
   cairo_paint (cr);
   cairo_destroy (cr);
+  make_opaque (surface);
   return surface;
 }
 

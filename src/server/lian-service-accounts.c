@@ -129,15 +129,14 @@ lian_service_load_accounts (LianConn *conn, gpointer data, gpointer *result, GEr
 
 typedef struct
 {
-  LianPerson *person;
-  const char *hash;
-} NewAccount;
+  GPtrArray *persons;
+  const char *const *hashes;
+} NewAccounts;
 
 static gboolean
-insert_account (LianConn *conn, gpointer data, gpointer *result, GError **error)
+insert_account (LianConn *conn, const LianPerson *person, const char *hash, GError **error)
 {
-  const NewAccount *account = data;
-  g_autofree char *roles = g_strjoinv (",", account->person->roles);
+  g_autofree char *roles = g_strjoinv (",", person->roles);
   LianStmt *stmt
       = lian_conn_prepare (conn,
                            "INSERT INTO account (name, title, hash, roles, region_code, unit_id)"
@@ -146,44 +145,74 @@ insert_account (LianConn *conn, gpointer data, gpointer *result, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_text (stmt, 0, account->person->account);
-  lian_stmt_bind_text (stmt, 1, account->person->name);
-  lian_stmt_bind_text (stmt, 2, account->hash);
+  lian_stmt_bind_text (stmt, 0, person->account);
+  lian_stmt_bind_text (stmt, 1, person->name);
+  lian_stmt_bind_text (stmt, 2, hash);
   lian_stmt_bind_text (stmt, 3, roles);
-  lian_stmt_bind_text (stmt, 4, account->person->region_code);
-  lian_stmt_bind_text (stmt, 5, account->person->unit_id);
+  lian_stmt_bind_text (stmt, 4, person->region_code);
+  lian_stmt_bind_text (stmt, 5, person->unit_id);
   if (!lian_stmt_run (stmt, error))
     return FALSE;
   if (lian_conn_changes (conn) == 1)
     return TRUE;
   g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "account %s: there is one already",
-               account->person->account);
+               person->account);
   return FALSE;
 }
 
+static gboolean
+insert_accounts (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  const NewAccounts *accounts = data;
+
+  for (guint i = 0; i < accounts->persons->len; i++)
+    if (!insert_account (conn, accounts->persons->pdata[i], accounts->hashes[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
- * lian_service_add_account:
- * @person: whose it is
- * @hash: of lian_password_hash()
+ * lian_service_add_accounts:
+ * @persons: (element-type LianPerson): whose they are
+ * @hashes: as many, of lian_password_hash()
  *
- * Blocks.
+ * All or none. Blocks.
  *
- * Returns: %FALSE with %LIAN_ERROR_CONFLICT when the name is taken, %LIAN_ERROR_INVALID when it is
+ * Returns: %FALSE with %LIAN_ERROR_CONFLICT when a name is taken, %LIAN_ERROR_INVALID when it is
  * none
  */
 gboolean
-lian_service_add_account (LianService *self, LianPerson *person, const char *hash, GError **error)
+lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *const *hashes,
+                           GError **error)
 {
-  NewAccount account = { person, hash };
+  NewAccounts accounts = { persons, hashes };
 
-  if (!lian_id_is_valid (person->account))
+  for (guint i = 0; i < persons->len; i++)
     {
+      const LianPerson *person = persons->pdata[i];
+
+      if (lian_id_is_valid (person->account))
+        continue;
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "account: “%s” is not a name for one",
                    person->account);
       return FALSE;
     }
-  return lian_db_write (self->db, insert_account, &account, NULL, error)
+  return lian_db_write (self->db, insert_accounts, &accounts, NULL, error)
          && lian_db_read (self->db, lian_service_load_accounts, self, NULL, error);
+}
+
+/**
+ * lian_service_add_account:
+ *
+ * As lian_service_add_accounts(), one.
+ */
+gboolean
+lian_service_add_account (LianService *self, LianPerson *person, const char *hash, GError **error)
+{
+  g_autoptr (GPtrArray) persons = g_ptr_array_new ();
+
+  g_ptr_array_add (persons, person);
+  return lian_service_add_accounts (self, persons, &hash, error);
 }
 
 static gboolean

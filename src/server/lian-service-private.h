@@ -61,6 +61,9 @@ gboolean lian_service_load_accounts (LianConn *conn, gpointer data, gpointer *re
 /* Runs in tests and command line: blocks. @person's name may be used for none yet. */
 gboolean lian_service_add_account (LianService *self, LianPerson *person, const char *hash,
                                    GError **error);
+/* As many @hashes as @persons (element-type LianPerson); all or none. */
+gboolean lian_service_add_accounts (LianService *self, GPtrArray *persons,
+                                    const char *const *hashes, GError **error);
 gboolean lian_service_disable_account (LianService *self, const char *account, GError **error);
 
 typedef struct

@@ -6,6 +6,7 @@
 #include "lian-text.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define CARD_WIDTH 232

@@ -31,8 +31,7 @@ append_label (GtkWidget *box, const char *css_class, gboolean grows)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), grows ? 0 : 1);
-  gtk_label_set_ellipsize (GTK_LABEL (label),
-                           grows ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), grows ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_hexpand (label, grows);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   if (css_class != NULL)
@@ -119,8 +118,9 @@ set_remaining (LianCaseLine *self, LianRecord *record, const LianLineFacts *fact
 {
   static const char *const classes[] = { "lian-soon", "lian-over", "lian-held" };
   LianLight light = lian_light_of_case (record, facts->now);
-  g_autofree char *remaining = lian_wording_remaining (
-      record, lian_dictionary_get_calendar (facts->dictionary), facts->now);
+  g_autofree char *remaining
+      = lian_wording_remaining (record, lian_dictionary_get_calendar (facts->dictionary),
+                                facts->now);
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->remaining), classes[i]);
@@ -213,9 +213,8 @@ lian_case_line_set_case (LianCaseLine *self, LianRecord *record, const LianLineF
           = lian_wording_time (lian_record_get_time (record, LIAN_CASE_REPORTED_AT), FALSE);
 
       gtk_label_set_text (self->time, at);
-      set_clean (self->place, community != NULL
-                                  ? lian_record_get_text (community, LIAN_REGION_NAME)
-                                  : lian_regions_get_name (facts->regions, code));
+      set_clean (self->place, community != NULL ? lian_record_get_text (community, LIAN_REGION_NAME)
+                                                : lian_regions_get_name (facts->regions, code));
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include "lian-compat.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 static void
 confirm_response_cb (GTask *task, const char *response)
@@ -35,8 +35,8 @@ confirm_cancelled_cb (GCancellable *cancellable, GtkWindow *dialog)
  */
 void
 lian_compat_confirm (GtkWindow *parent, const char *heading, const char *body, const char *action,
-                     gboolean destructive, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data)
+                     gboolean destructive, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   GTask *task = g_task_new (parent, NULL, callback, user_data);
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
@@ -45,9 +45,8 @@ lian_compat_confirm (GtkWindow *parent, const char *heading, const char *body, c
   g_task_set_source_tag (task, lian_compat_confirm);
   adw_message_dialog_add_response (message, "no", _ ("Cancel"));
   adw_message_dialog_add_response (message, "yes", action);
-  adw_message_dialog_set_response_appearance (message, "yes",
-                                              destructive ? ADW_RESPONSE_DESTRUCTIVE
-                                                          : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_appearance (
+      message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (message, "no");
   adw_message_dialog_set_default_response (message, "no");
   g_signal_connect_swapped (dialog, "response", G_CALLBACK (confirm_response_cb), task);

@@ -96,9 +96,9 @@ lian_map_geometry_grids (GPtrArray *records)
   for (guint i = 0; i < records->len; i++)
     {
       LianRecord *grid = g_ptr_array_index (records, i);
-      LianMapArea *area = make_area (grid, LIAN_GRID_NAME,
-                                     lian_record_get_text (grid, LIAN_F_REGION),
-                                     LIAN_GRID_GEOMETRY);
+      LianMapArea *area
+          = make_area (grid, LIAN_GRID_NAME, lian_record_get_text (grid, LIAN_F_REGION),
+                       LIAN_GRID_GEOMETRY);
 
       if (area != NULL)
         g_ptr_array_add (areas, area);
@@ -155,7 +155,7 @@ static void
 read_elements (LianRecord *record, guint8 elements[10])
 {
   static const char *const keys[10]
-      = { "party",     "government", "residents", "medical", "elderly",
+      = { "party",     "government", "residents", "medical",    "elderly",
           "education", "culture",    "sports",    "recreation", "commerce" };
   GPtrArray *rows = lian_record_get_rows (record, LIAN_SERVICE_COMPLEX_ELEMENTS);
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 GPtrArray *lian_map_geometry_regions (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *lian_map_geometry_grids (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *lian_map_geometry_base (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *lian_map_geometry_complexes (GPtrArray *records,
-                                        const char *region) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *lian_map_geometry_complexes (GPtrArray *records, const char *region)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* @cases: LianRecord, open, with a position. */
 GPtrArray *lian_map_geometry_cases (GPtrArray *cases, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 LianMapArea *lian_map_geometry_area (LianRecord *region) G_GNUC_WARN_UNUSED_RESULT;

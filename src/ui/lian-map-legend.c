@@ -5,6 +5,8 @@
 
 #include "lian-mark.h"
 
+#include <glib/gi18n-lib.h>
+
 #define N_CLASSES 5
 #define SWATCH_HEIGHT 10
 #define LEGEND_WIDTH 300
@@ -210,8 +212,8 @@ lian_map_legend_set_classes (LianMapLegend *self, const LianMapClasses *classes,
 void
 lian_map_legend_set_complexes (LianMapLegend *self, guint shown, guint all)
 {
-  g_autofree char *text = g_strdup_printf (
-      _ ("Ten elements of a service complex (%1$u of %2$u shown)"), shown, all);
+  g_autofree char *text
+      = g_strdup_printf (_ ("Ten elements of a service complex (%1$u of %2$u shown)"), shown, all);
 
   gtk_label_set_text (self->complexes, text);
   gtk_widget_set_visible (self->rings, all > 0);

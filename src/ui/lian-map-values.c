@@ -6,16 +6,15 @@
 #include <math.h>
 
 static const char *
-area_of_grid (const char *grid, LianMapLevel level, LianRegions *regions,
-              GHashTable *grid_regions)
+area_of_grid (const char *grid, LianMapLevel level, LianRegions *regions, GHashTable *grid_regions)
 {
   const char *code = g_hash_table_lookup (grid_regions, grid);
   LianRecord *region;
 
   if (level == LIAN_LEVEL_GRID)
     return grid;
-  region = lian_regions_find_above (regions, code,
-                                    level == LIAN_LEVEL_TOWN ? "street" : "community");
+  region
+      = lian_regions_find_above (regions, code, level == LIAN_LEVEL_TOWN ? "street" : "community");
   return region != NULL ? lian_record_get_id (region) : NULL;
 }
 

@@ -10,6 +10,8 @@
 #include "lian-text.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
+
 #define N_HOURS 24
 /* Units that have a bar of their own; the others share the last one. */
 #define N_UNITS 7
@@ -180,8 +182,7 @@ set_flow (LianOverviewFoot *self, const LianOverview *overview)
 }
 
 static void
-set_stages (LianOverviewFoot *self, const LianOverview *overview,
-            const LianDictionary *dictionary)
+set_stages (LianOverviewFoot *self, const LianOverview *overview, const LianDictionary *dictionary)
 {
   gboolean chinese = lian_wording_is_chinese ();
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (LianBarRow));
@@ -195,8 +196,8 @@ set_stages (LianOverviewFoot *self, const LianOverview *overview,
             ? g_strdup_printf (_ ("%1$s: on time %2$s, due soon %3$s, overdue %4$s"), all, normal,
                                soon, over)
             : g_strdup_printf (
-                _ ("%1$s: on time %2$s, due soon %3$s, overdue %4$s, suspended %5$s"), all,
-                normal, soon, over, held);
+                _ ("%1$s: on time %2$s, due soon %3$s, overdue %4$s, suspended %5$s"), all, normal,
+                soon, over, held);
   LianBarChart chart = { .hover = -1 };
 
   g_ptr_array_set_size (self->stage_ids, 0);
@@ -224,8 +225,7 @@ add_unit (GArray *rows, GPtrArray *texts, const char *title, const LianLightCoun
 
   g_ptr_array_add (texts, lian_text_clean (title, FALSE, 40));
   row.label = g_ptr_array_index (texts, texts->len - 1);
-  g_ptr_array_add (texts, denominator > 0 ? g_strdup_printf ("%s%%", percent)
-                                          : g_strdup (percent));
+  g_ptr_array_add (texts, denominator > 0 ? g_strdup_printf ("%s%%", percent) : g_strdup (percent));
   row.trailing = g_ptr_array_index (texts, texts->len - 1);
   g_array_append_val (rows, row);
 }
@@ -261,7 +261,8 @@ set_units (LianOverviewFoot *self, const LianOverview *overview)
     {
       guint n = overview->units->len - N_UNITS;
       g_autofree char *title
-          = g_strdup_printf (g_dngettext (NULL, "%u other unit", "%u other units", n), n);
+          = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u other unit", "%u other units", n),
+                             n);
 
       add_unit (rows, texts, title, &others.counts, others.numerator, others.denominator);
     }

@@ -12,6 +12,7 @@
 #include "lian-text.h"
 #include "lian-workflow.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define N_LEVELS 3
@@ -20,21 +21,21 @@ struct _LianOverviewMap
 {
   AdwBin parent_instance;
 
-  LianEngine *engine;           /* (owned) */
-  LianScope *scope;             /* (owned) */
-  LianRegions *regions;         /* (owned) */
-  GPtrArray *grids;             /* (owned) (nullable) LianRecord */
-  GPtrArray *complexes;         /* (owned) (nullable) LianRecord */
-  GHashTable *grid_by_id;       /* (owned) borrowed id → borrowed LianRecord of grids */
-  GHashTable *grid_regions;     /* (owned) borrowed id → borrowed code */
-  GHashTable *workers;          /* (owned) borrowed id → LianRecord */
-  GHashTable *counts;           /* (owned) (nullable) grid id → cases of another period */
-  LianOverview *figures;        /* (owned) (nullable): its grids and region alone */
-  LianMapValues *values;        /* (owned) (nullable) */
+  LianEngine *engine;       /* (owned) */
+  LianScope *scope;         /* (owned) */
+  LianRegions *regions;     /* (owned) */
+  GPtrArray *grids;         /* (owned) (nullable) LianRecord */
+  GPtrArray *complexes;     /* (owned) (nullable) LianRecord */
+  GHashTable *grid_by_id;   /* (owned) borrowed id → borrowed LianRecord of grids */
+  GHashTable *grid_regions; /* (owned) borrowed id → borrowed code */
+  GHashTable *workers;      /* (owned) borrowed id → LianRecord */
+  GHashTable *counts;       /* (owned) (nullable) grid id → cases of another period */
+  LianOverview *figures;    /* (owned) (nullable): its grids and region alone */
+  LianMapValues *values;    /* (owned) (nullable) */
   LianMapLevel level;
-  char *shown_scope;            /* (owned) (nullable): what the map was last fitted to */
-  char *hovered;                /* (owned) (nullable) */
-  guint loads;                  /* under way */
+  char *shown_scope; /* (owned) (nullable): what the map was last fitted to */
+  char *hovered;     /* (owned) (nullable) */
+  guint loads;       /* under way */
   GCancellable *cancellable;
   GCancellable *counting; /* (nullable) */
 
@@ -125,8 +126,8 @@ apply_values (LianOverviewMap *self)
   if (self->figures == NULL)
     return;
   g_clear_pointer (&self->values, lian_map_values_free);
-  self->values = lian_map_values_new (self->figures, self->level, self->regions,
-                                      self->grid_regions, self->counts);
+  self->values = lian_map_values_new (self->figures, self->level, self->regions, self->grid_regions,
+                                      self->counts);
   classes = lian_map_values_classify (self->values);
   lian_map_legend_set_classes (self->legend, classes, self->values->gaps);
   lian_map_view_set_classes (self->view, classes);
@@ -144,8 +145,7 @@ apply_scope (LianOverviewMap *self)
 
   if (self->complexes != NULL)
     {
-      lian_map_view_set_complexes (self->view,
-                                   lian_map_geometry_complexes (self->complexes, code));
+      lian_map_view_set_complexes (self->view, lian_map_geometry_complexes (self->complexes, code));
       update_complex_legend (self);
     }
   if (area == NULL || g_strcmp0 (code, self->shown_scope) == 0)
@@ -257,12 +257,11 @@ workers_listed_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-load_kind (LianOverviewMap *self, LianKindId kind, const char *where,
-           GAsyncReadyCallback callback)
+load_kind (LianOverviewMap *self, LianKindId kind, const char *where, GAsyncReadyCallback callback)
 {
   self->loads++;
-  lian_mirror_list (lian_engine_get_mirror (self->engine), kind, where, NULL, 0,
-                    self->cancellable, callback, g_object_ref (self));
+  lian_mirror_list (lian_engine_get_mirror (self->engine), kind, where, NULL, 0, self->cancellable,
+                    callback, g_object_ref (self));
 }
 
 static void
@@ -299,11 +298,11 @@ mirror_changed_cb (LianOverviewMap *self, guint64 kinds, GPtrArray *changes)
       else
         g_hash_table_remove (self->workers, change->id);
     }
-  lian_map_view_set_notice (
-      self->view,
-      demonstration ? _ ("Demonstration data · sketch map, not the real boundaries")
-                    : _ ("Sketch map, not the real boundaries"),
-      _ ("Sketch map"));
+  lian_map_view_set_notice (self->view,
+                            demonstration
+                                ? _ ("Demonstration data · sketch map, not the real boundaries")
+                                : _ ("Sketch map, not the real boundaries"),
+                            _ ("Sketch map"));
 }
 
 /* --- another period than the overview's seven days --- */
@@ -325,9 +324,9 @@ cases_counted_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
       const char *grid = lian_record_get_text (g_ptr_array_index (records, i), LIAN_CASE_GRID);
 
       if (grid != NULL)
-        g_hash_table_replace (
-            self->counts, g_strdup (grid),
-            GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (self->counts, grid)) + 1));
+        g_hash_table_replace (self->counts, g_strdup (grid),
+                              GINT_TO_POINTER (
+                                  GPOINTER_TO_INT (g_hash_table_lookup (self->counts, grid)) + 1));
     }
   apply_values (self);
 }
@@ -504,8 +503,8 @@ lian_overview_map_init (LianOverviewMap *self)
   self->cancellable = g_cancellable_new ();
   self->grid_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->grid_regions = g_hash_table_new (g_str_hash, g_str_equal);
-  self->workers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify)lian_record_unref);
+  self->workers
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_record_unref);
   self->view = LIAN_MAP_VIEW (lian_map_view_new ());
   self->switcher = build_switcher (self);
   self->legend = LIAN_MAP_LEGEND (lian_map_legend_new ());
@@ -520,10 +519,10 @@ lian_overview_map_init (LianOverviewMap *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "case-activated", G_CALLBACK (case_activated_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "cluster-activated", G_CALLBACK (cluster_activated_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "notify::settled", G_CALLBACK (update_complex_legend),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "cluster-activated", G_CALLBACK (cluster_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::settled", G_CALLBACK (update_complex_legend), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -545,8 +544,7 @@ lian_overview_map_new (LianEngine *engine, LianScope *scope, LianRegions *region
   self->regions = g_object_ref (regions);
   g_signal_connect_object (mirror, "changed", G_CALLBACK (mirror_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (regions, "changed", G_CALLBACK (apply_regions), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (regions, "changed", G_CALLBACK (apply_regions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
   scope_changed_cb (self);

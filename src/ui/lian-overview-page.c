@@ -10,6 +10,8 @@
 #include "lian-overview-strip.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
+
 /* At most two loads a second, however fast the feed is; lights change without any event. */
 #define COALESCE_MS 500
 #define LIGHTS_SECONDS 10
@@ -48,12 +50,10 @@ static void load (LianOverviewPage *self);
 static void
 show (LianOverviewPage *self, const LianOverview *overview)
 {
-  LianDictionary *dictionary
-      = lian_mirror_get_dictionary (lian_engine_get_mirror (self->engine));
-  LianLineFacts facts = { .regions = self->regions,
-                          .units = self->units,
-                          .dictionary = dictionary,
-                          .now = overview->now };
+  LianDictionary *dictionary = lian_mirror_get_dictionary (lian_engine_get_mirror (self->engine));
+  LianLineFacts facts = {
+    .regions = self->regions, .units = self->units, .dictionary = dictionary, .now = overview->now
+  };
   g_autofree char *count = g_strdup_printf (_ ("Needs supervision %d"),
                                             (int)MIN (overview->attention_total, G_MAXINT));
 
@@ -165,10 +165,9 @@ load_units (LianOverviewPage *self)
 static void
 mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
 {
-  const guint64 counted = (G_GUINT64_CONSTANT (1) << LIAN_KIND_CASE)
-                          | (G_GUINT64_CONSTANT (1) << LIAN_KIND_SHIFT)
-                          | (G_GUINT64_CONSTANT (1) << LIAN_KIND_GRID)
-                          | (G_GUINT64_CONSTANT (1) << LIAN_KIND_ENTRY);
+  const guint64 counted
+      = (G_GUINT64_CONSTANT (1) << LIAN_KIND_CASE) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_SHIFT)
+        | (G_GUINT64_CONSTANT (1) << LIAN_KIND_GRID) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_ENTRY);
 
   if ((kinds & (G_GUINT64_CONSTANT (1) << LIAN_KIND_UNIT)) != 0)
     load_units (self);
@@ -188,8 +187,7 @@ static void
 freshness_changed_cb (LianOverviewPage *self)
 {
   gboolean aged = lian_engine_get_freshness (self->engine) >= LIAN_FRESH_STALE;
-  g_autofree char *text
-      = aged ? lian_wording_as_of (lian_engine_get_as_of (self->engine)) : NULL;
+  g_autofree char *text = aged ? lian_wording_as_of (lian_engine_get_as_of (self->engine)) : NULL;
 
   lian_overview_strip_set_aged (self->strip, text);
   lian_overview_side_set_aged (self->side, text);
@@ -248,8 +246,7 @@ build (LianOverviewPage *self)
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->strip = LIAN_OVERVIEW_STRIP (lian_overview_strip_new ());
-  self->map = LIAN_OVERVIEW_MAP (
-      lian_overview_map_new (self->engine, self->scope, self->regions));
+  self->map = LIAN_OVERVIEW_MAP (lian_overview_map_new (self->engine, self->scope, self->regions));
   self->side = LIAN_OVERVIEW_SIDE (lian_overview_side_new ());
   self->foot = LIAN_OVERVIEW_FOOT (lian_overview_foot_new ());
   self->side_scroller = gtk_scrolled_window_new ();

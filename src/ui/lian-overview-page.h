@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* 运行态势: the figures of the day, the map, what needs supervision, what came in, how it flows. All of
- * it is a projection of (mirror, scope): loaded in one read transaction, again when the mirror
- * changed (at most twice a second) and every ten seconds for the lights. */
+/* 运行态势: the figures of the day, the map, what needs supervision, what came in, how it flows.
+ * All of it is a projection of (mirror, scope): loaded in one read transaction, again when the
+ * mirror changed (at most twice a second) and every ten seconds for the lights. */
 #define LIAN_TYPE_OVERVIEW_PAGE (lian_overview_page_get_type ())
 G_DECLARE_FINAL_TYPE (LianOverviewPage, lian_overview_page, LIAN, OVERVIEW_PAGE, AdwBin)
 

@@ -7,6 +7,8 @@
 #include "lian-text.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
+
 #define N_LINES 8
 #define N_EVALUATIONS 3
 /* Below these sizes of the window things give way. */

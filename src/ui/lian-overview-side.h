@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The column right of the map: what most needs supervision, what came in last, what residents say. */
+/* The column right of the map: what most needs supervision, what came in last, what residents say.
+ */
 #define LIAN_TYPE_OVERVIEW_SIDE (lian_overview_side_get_type ())
 G_DECLARE_FINAL_TYPE (LianOverviewSide, lian_overview_side, LIAN, OVERVIEW_SIDE, GtkBox)
 

@@ -7,6 +7,8 @@
 #include "lian-tile.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
+
 enum
 {
   TILE_ACCEPTED,
@@ -46,9 +48,12 @@ static const struct
   const char *title;
   const char *list;
 } tiles[N_TILES] = {
-  { N_ ("Accepted today"), "region" },       { N_ ("To dispatch"), "todo to_dispatch" },
-  { N_ ("In handling"), "region handling" }, { N_ ("Due soon"), "supervise" },
-  { N_ ("Overdue"), "supervise" },           { N_ ("Closed on time this month"), "archive" },
+  { N_ ("Accepted today"), "region" },
+  { N_ ("To dispatch"), "todo to_dispatch" },
+  { N_ ("In handling"), "region handling" },
+  { N_ ("Due soon"), "supervise" },
+  { N_ ("Overdue"), "supervise" },
+  { N_ ("Closed on time this month"), "archive" },
   { N_ ("Satisfied this month"), "archive" },
 };
 

@@ -113,9 +113,9 @@ update_details (LianPill *self, const LianFreshFacts *facts)
   LianMirror *mirror = lian_engine_get_mirror (self->engine);
   g_autofree char *age = facts->age >= 0 ? lian_wording_age (facts->age) : NULL;
   g_autofree char *as_of = lian_wording_time (facts->as_of, TRUE);
-  g_autofree char *queue = g_strdup_printf (
-      g_dngettext (NULL, "%u instruction waiting", "%u instructions waiting", facts->waiting),
-      facts->waiting);
+  g_autofree char *queue = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u instruction waiting",
+                                                         "%u instructions waiting", facts->waiting),
+                                            facts->waiting);
   const char *trouble = lian_engine_get_trouble (self->engine);
   const char *name = mirror != NULL ? lian_mirror_get_server_name (mirror) : "";
 
@@ -251,11 +251,9 @@ lian_pill_set_engine (LianPill *self, LianEngine *engine)
       LianLedger *ledger = lian_engine_get_ledger (engine);
 
       for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-        g_signal_connect_object (engine, watched[i], G_CALLBACK (update), self,
-                                 G_CONNECT_SWAPPED);
+        g_signal_connect_object (engine, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       if (ledger != NULL)
-        g_signal_connect_object (ledger, "changed", G_CALLBACK (update), self,
-                                 G_CONNECT_SWAPPED);
+        g_signal_connect_object (ledger, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       update (self);
     }
 }

@@ -10,9 +10,9 @@ struct _LianRegions
 {
   GObject parent_instance;
 
-  LianMirror *mirror;   /* (owned) */
-  GHashTable *by_code;  /* (owned) borrowed code → LianRecord */
-  char *top;            /* (owned) */
+  LianMirror *mirror;  /* (owned) */
+  GHashTable *by_code; /* (owned) borrowed code → LianRecord */
+  char *top;           /* (owned) */
   gboolean loaded;
   gboolean again; /* changed while a load was under way */
   GCancellable *loading;
@@ -103,8 +103,8 @@ load (LianRegions *self)
   if (self->again)
     return;
   self->loading = g_cancellable_new ();
-  lian_mirror_list (self->mirror, LIAN_KIND_REGION, NULL, NULL, 0, self->loading,
-                    regions_listed_cb, g_object_ref (self));
+  lian_mirror_list (self->mirror, LIAN_KIND_REGION, NULL, NULL, 0, self->loading, regions_listed_cb,
+                    g_object_ref (self));
 }
 
 static void
@@ -142,15 +142,15 @@ lian_regions_class_init (LianRegionsClass *klass)
 
   object_class->dispose = lian_regions_dispose;
   object_class->finalize = lian_regions_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 lian_regions_init (LianRegions *self)
 {
-  self->by_code = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify)lian_record_unref);
+  self->by_code
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_record_unref);
   self->top = g_strdup ("");
 }
 
@@ -215,7 +215,8 @@ lian_regions_get_name (LianRegions *self, const char *code)
 /**
  * lian_regions_get_top:
  *
- * Returns: (transfer none): code of the county, or of the uppermost division there is; "" when empty
+ * Returns: (transfer none): code of the county, or of the uppermost division there is; "" when
+ * empty
  */
 const char *
 lian_regions_get_top (LianRegions *self)

@@ -19,11 +19,9 @@ const char *lian_regions_get_name (LianRegions *self, const char *code);
 /* The uppermost division: what a person who may see everything begins with. "" when empty. */
 const char *lian_regions_get_top (LianRegions *self);
 /* (element-type LianRecord) from the uppermost known ancestor down to @code itself. */
-GPtrArray *lian_regions_dup_chain (LianRegions *self,
-                                   const char *code) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *lian_regions_dup_chain (LianRegions *self, const char *code) G_GNUC_WARN_UNUSED_RESULT;
 /* (element-type LianRecord) of one level ("town" also means streets and parks: see the .c file). */
-GPtrArray *lian_regions_dup_level (LianRegions *self,
-                                   const char *level) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *lian_regions_dup_level (LianRegions *self, const char *level) G_GNUC_WARN_UNUSED_RESULT;
 /* The ancestor of @code (or itself) at a level; NULL when there is none. Borrowed. */
 LianRecord *lian_regions_find_above (LianRegions *self, const char *code, const char *level);
 /* "town·community" of the code of a community or below. */

@@ -6,7 +6,7 @@
 #include "lian-error.h"
 #include "lian-text.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 struct _LianSignInPage
 {
@@ -148,8 +148,8 @@ lian_sign_in_page_class_init (LianSignInPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lian_sign_in_page_dispose;
   signals[SIGNED_IN] = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                NULL, NULL, G_TYPE_NONE, 0);
+  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/liandong/Liandong/ui/lian-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, server_row);

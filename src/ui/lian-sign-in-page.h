@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Who are you, and where: address, account, password, seat. What goes wrong is said beside the field
- * that it is about. */
+/* Who are you, and where: address, account, password, seat. What goes wrong is said beside the
+ * field that it is about. */
 #define LIAN_TYPE_SIGN_IN_PAGE (lian_sign_in_page_get_type ())
 G_DECLARE_FINAL_TYPE (LianSignInPage, lian_sign_in_page, LIAN, SIGN_IN_PAGE, AdwBin)
 

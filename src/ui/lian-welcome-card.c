@@ -8,6 +8,8 @@
 #include "lian-text.h"
 #include "lian-wording.h"
 
+#include <glib/gi18n-lib.h>
+
 #define N_STEPS 3
 
 struct _LianWelcomeCard
@@ -60,8 +62,8 @@ show_steps (LianWelcomeCard *self, LianRecord *record)
 
       if (at != 0 && self->done == i)
         self->done++;
-      gtk_image_set_from_icon_name (ticks[i], at != 0 ? "lian-done-symbolic"
-                                                      : "lian-todo-symbolic");
+      gtk_image_set_from_icon_name (ticks[i],
+                                    at != 0 ? "lian-done-symbolic" : "lian-todo-symbolic");
       gtk_label_set_text (times[i], text);
     }
   for (guint i = 0; i < N_STEPS; i++)
@@ -83,8 +85,7 @@ case_looked_up_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianWelcomeCard) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LianRecord) record
-      = lian_mirror_lookup_finish (LIAN_MIRROR (mirror), result, &error);
+  g_autoptr (LianRecord) record = lian_mirror_lookup_finish (LIAN_MIRROR (mirror), result, &error);
 
   if (record != NULL && g_strcmp0 (lian_record_get_id (record), self->case_id) == 0)
     show_steps (self, record);
@@ -195,8 +196,8 @@ begin_cb (LianWelcomeCard *self)
       return;
     }
   where = dup_where (lian_mirror_get_dictionary (mirror));
-  lian_mirror_list (mirror, LIAN_KIND_CASE, where, "deadline", 1, self->cancellable,
-                    first_case_cb, g_object_ref (self));
+  lian_mirror_list (mirror, LIAN_KIND_CASE, where, "deadline", 1, self->cancellable, first_case_cb,
+                    g_object_ref (self));
 }
 
 static void

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The card of the first start: leads through 派遣 → 签收 → 反馈 once with a real case, and ticks each step
- * when the mirror says that it happened. */
+/* The card of the first start: leads through 派遣 → 签收 → 反馈 once with a real case, and ticks
+ * each step when the mirror says that it happened. */
 #define LIAN_TYPE_WELCOME_CARD (lian_welcome_card_get_type ())
 G_DECLARE_FINAL_TYPE (LianWelcomeCard, lian_welcome_card, LIAN, WELCOME_CARD, AdwBin)
 

@@ -6,6 +6,8 @@
 #include "lian-clock.h"
 #include "lian-text.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * lian_wording_is_chinese:
  *
@@ -53,9 +55,9 @@ lian_wording_date (gint64 us)
       = { N_ ("Monday"), N_ ("Tuesday"),  N_ ("Wednesday"), N_ ("Thursday"),
           N_ ("Friday"), N_ ("Saturday"), N_ ("Sunday") };
   static const char *const months[]
-      = { N_ ("January"), N_ ("February"), N_ ("March"),     N_ ("April"),   N_ ("May"),
-          N_ ("June"),    N_ ("July"),     N_ ("August"),    N_ ("September"), N_ ("October"),
-          N_ ("November"), N_ ("December") };
+      = { N_ ("January"),   N_ ("February"), N_ ("March"),    N_ ("April"),
+          N_ ("May"),       N_ ("June"),     N_ ("July"),     N_ ("August"),
+          N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December") };
   g_autoptr (GDateTime) local = us != 0 ? lian_time_to_local (us) : NULL;
 
   if (local == NULL)
@@ -76,10 +78,10 @@ char *
 lian_wording_age (gint64 seconds)
 {
   if (seconds < 60)
-    return g_strdup_printf (_ ("%d s ago"), (int) MAX (seconds, 0));
+    return g_strdup_printf (_ ("%d s ago"), (int)MAX (seconds, 0));
   if (seconds < 3600)
-    return g_strdup_printf (_ ("%d min ago"), (int) (seconds / 60));
-  return g_strdup_printf (_ ("%d h ago"), (int) MIN (seconds / 3600, G_MAXINT));
+    return g_strdup_printf (_ ("%d min ago"), (int)(seconds / 60));
+  return g_strdup_printf (_ ("%d h ago"), (int)MIN (seconds / 3600, G_MAXINT));
 }
 
 /**
@@ -108,15 +110,14 @@ offline_text (const LianFreshFacts *facts, gboolean brief)
     {
       if (facts->waiting == 0)
         return g_strdup (_ ("Offline"));
-      return g_strdup_printf (
-          g_dngettext (NULL, "Offline, %u waiting", "Offline, %u waiting", facts->waiting),
-          facts->waiting);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Offline, %u waiting",
+                                           "Offline, %u waiting", facts->waiting),
+                              facts->waiting);
     }
   if (facts->waiting == 0)
     return g_strdup_printf (_ ("Offline since %s"), since);
-  return g_strdup_printf (g_dngettext (NULL, "Offline since %s, %u instruction waiting",
-                                       "Offline since %s, %u instructions waiting",
-                                       facts->waiting),
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Offline since %s, %u instruction waiting",
+                                       "Offline since %s, %u instructions waiting", facts->waiting),
                           since, facts->waiting);
 }
 
@@ -232,7 +233,7 @@ lian_wording_remaining (const LianRecord *record, const LianWorkCalendar *calend
                                     chinese);
       return g_strdup_printf (_ ("Overdue %s"), amount);
     }
-  amount = lian_format_minutes (lian_work_calendar_elapsed (calendar, now, deadline), TRUE,
-                                chinese);
+  amount
+      = lian_format_minutes (lian_work_calendar_elapsed (calendar, now, deadline), TRUE, chinese);
   return g_strdup_printf (_ ("%s left"), amount);
 }

@@ -28,8 +28,8 @@ typedef struct
 } LianFreshFacts;
 
 /* @brief: the shortest form, for a header bar without room. */
-char *lian_wording_freshness (const LianFreshFacts *facts,
-                              gboolean brief) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_wording_freshness (const LianFreshFacts *facts, gboolean brief)
+    G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_wording_phase (LianPhase phase);
 const char *lian_wording_light (LianLight light);
 
