@@ -382,8 +382,9 @@ shared_length (const Work *work, const GEOSGeometry *a, const GEOSGeometry *b)
   return length;
 }
 
-/* A bay of the outline can cut a cell in two: the smaller part goes to whom it touches longest. */
-static void
+/* A bay of the outline can cut a cell in two: the smaller part goes to whom it touches longest. A
+ * part that touches no cell yet, only other parts, has to wait for those. */
+static gboolean
 give_scrap (Work *work, LianCells *cells, GEOSGeometry *scrap)
 {
   double most = 0;
@@ -400,12 +401,34 @@ give_scrap (Work *work, LianCells *cells, GEOSGeometry *scrap)
           best = i;
         }
     }
+  if (most <= 0)
+    return FALSE;
 
   GEOSGeometry *parts[] = { cells->cells[best].shape, scrap };
   GEOSGeometry *both = GEOSGeom_createCollection_r (work->geos, GEOS_GEOMETRYCOLLECTION, parts, 2);
 
   cells->cells[best].shape = GEOSCoverageUnion_r (work->geos, both);
   GEOSGeom_destroy_r (work->geos, both);
+  return TRUE;
+}
+
+static void
+give_scraps (Work *work, LianCells *cells, GPtrArray *scraps)
+{
+  gboolean given = TRUE;
+
+  while (given)
+    {
+      given = FALSE;
+      for (guint i = 0; i < scraps->len && !given; i++)
+        if (give_scrap (work, cells, g_ptr_array_index (scraps, i)))
+          {
+            g_ptr_array_remove_index (scraps, i);
+            given = TRUE;
+          }
+    }
+  for (guint i = 0; i < scraps->len; i++)
+    GEOSGeom_destroy_r (work->geos, g_ptr_array_index (scraps, i));
 }
 
 static gboolean
@@ -433,8 +456,7 @@ assign_faces (Work *work, LianCells *cells, GError **error)
         g_ptr_array_add (scraps, face);
     }
   g_ptr_array_set_size (work->faces, 0);
-  for (guint i = 0; i < scraps->len; i++)
-    give_scrap (work, cells, g_ptr_array_index (scraps, i));
+  give_scraps (work, cells, scraps);
   for (guint i = 0; i < cells->n; i++)
     if (cells->cells[i].shape == NULL
         || GEOSGeomTypeId_r (work->geos, cells->cells[i].shape) != GEOS_POLYGON)

@@ -74,12 +74,12 @@ add_urgent_limits (GPtrArray *entries, const char *stage, const char *category, 
   add_limit (entries, grave, grave_minutes, "natural_minute");
 }
 
-/* The whole case may take what its handling may, and two days more for the ways there and back. */
+/* The whole case may take what its handling may, and a day more for the ways there and back. */
 static void
 add_category_limits (GPtrArray *entries, const LianDefaultCategory *category)
 {
   gboolean days = g_str_equal (category->unit, "work_day");
-  gint64 whole = days ? category->amount + 2 : 2;
+  gint64 whole = days ? category->amount + 1 : 2;
   gint64 urgent = days && category->amount > 3 ? 2 : 1;
   g_autofree char *handling = g_strdup_printf ("handling/%s", category->code);
   g_autofree char *close = g_strdup_printf ("close/%s", category->code);
