@@ -53,6 +53,9 @@ gboolean lian_db_read (LianDb *self, LianDbFunc func, gpointer data, gpointer *v
 
 gboolean lian_conn_exec (LianConn *conn, const char *sql, GError **error);
 gint64 lian_conn_changes (LianConn *conn);
+/* For schema functions: runs those of @steps that PRAGMA user_version says are missing. */
+gboolean lian_conn_migrate (LianConn *conn, const char *const *steps, guint n_steps,
+                            GError **error);
 /* Cached by text; owned by the connection, reset when asked for again. */
 LianStmt *lian_conn_prepare (LianConn *conn, const char *sql, GError **error);
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-db.h"
+
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+/* A connection as db/ itself sees it. It belongs to one thread at a time: the opener's until the
+ * worker is started, the worker's until it is joined. */
+
+LianConn *lian_conn_open (const char *path, LianDbFlags flags, GError **error);
+void lian_conn_close (LianConn *conn);
+gboolean lian_conn_check (LianConn *conn, GError **error);
+gboolean lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer data,
+                             gpointer *result, GError **error);
+
+/* Statement texts made from field tables: @key names one, @text (ownership taken) is remembered. */
+const char *lian_conn_recall (LianConn *conn, const char *key);
+const char *lian_conn_remember (LianConn *conn, const char *key, char *text);
+
+int lian_stmt_count_columns (LianStmt *stmt);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-dice.h"
+
+G_BEGIN_DECLS
+
+/* What people report: who leads, how often it happens, and the words for it. Texts are parted by
+ * "|" and have places for {r} a road, {e} an estate, {b} a building, {s} a spot, {n} a number. */
+typedef struct
+{
+  const char *category;
+  const char *unit; /* key of the leading unit; "street": the street or town of the place */
+  double weight;
+  int urgent; /* of a thousand */
+  const char *titles;
+  const char *descriptions;
+  const char *answers;
+} LianMatter;
+
+const LianMatter *lian_matters_get (guint *n);
+const LianMatter *lian_matters_find (const char *category);
+
+/* Where something happens, in words. */
+typedef struct
+{
+  const char *road;
+  const char *estate;
+} LianMatterPlace;
+
+char *lian_matter_fill (const char *variants, const LianMatterPlace *place, LianDice *dice)
+    G_GNUC_WARN_UNUSED_RESULT;
+char *lian_matter_dup_address (const LianMatter *matter, const LianMatterPlace *place,
+                               LianDice *dice) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_matter_dup_person (LianDice *dice) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_matter_dup_phone (LianDice *dice) G_GNUC_WARN_UNUSED_RESULT;
+const char *lian_matter_source (const LianMatter *matter, LianDice *dice);
+const char *lian_matter_rating (LianDice *dice, const char **words);
+
+G_END_DECLS

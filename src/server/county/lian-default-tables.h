@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One line of the default dictionary. codes and codes2 are lists parted by "|"; a rank of 0 stands
+ * for the place in the table. */
+typedef struct
+{
+  const char *code;
+  const char *title;
+  const char *title_zh;
+  const char *codes;
+  const char *codes2;
+  const char *text;
+  gint64 amount;
+  const char *unit;
+  int rank;
+  const char *parent;
+} LianDefaultEntry;
+
+typedef struct
+{
+  const char *vocabulary;
+  const LianDefaultEntry *rows;
+  guint n_rows;
+  int first_rank;
+} LianDefaultVocabulary;
+
+const LianDefaultVocabulary *lian_default_tables_get (guint *n);
+
+G_END_DECLS

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-commands.h"
+
+#include "lian-error.h"
+#include "lian-password.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/**
+ * lian_command_database:
+ * @database: (nullable): as given
+ *
+ * Returns: (transfer none) (nullable): the file
+ */
+const char *
+lian_command_database (const char *database)
+{
+  if (database == NULL)
+    g_printerr ("Which database? Say --database sqlite:PATH.\n");
+  else if (!g_str_has_prefix (database, "sqlite:") || database[strlen ("sqlite:")] == '\0')
+    g_printerr ("Only SQLite databases are known here: --database sqlite:PATH.\n");
+  else
+    return database + strlen ("sqlite:");
+  return NULL;
+}
+
+/**
+ * lian_command_fail:
+ *
+ * Returns: 1
+ */
+int
+lian_command_fail (const GError *error)
+{
+  g_printerr ("%s\n", error->message);
+  return 1;
+}
+
+static char *
+read_line (FILE *stream)
+{
+  char line[2048];
+  char *text = NULL;
+
+  if (fgets (line, sizeof line, stream) != NULL)
+    {
+      line[strcspn (line, "\r\n")] = '\0';
+      text = g_strdup (line);
+    }
+  explicit_bzero (line, sizeof line);
+  return text;
+}
+
+/* From a terminal without showing what is typed. */
+static char *
+prompt (void)
+{
+  struct termios before;
+  struct termios silent;
+  gboolean terminal = tcgetattr (STDIN_FILENO, &before) == 0;
+  char *text;
+
+  if (terminal)
+    {
+      silent = before;
+      silent.c_lflag &= ~(tcflag_t)ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+      g_printerr ("Password: ");
+    }
+  text = read_line (stdin);
+  if (terminal)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+      g_printerr ("\n");
+    }
+  return text;
+}
+
+/**
+ * lian_command_read_password:
+ * @file: (nullable): a file whose first line it is
+ *
+ * Returns: (transfer full): an acceptable password
+ */
+char *
+lian_command_read_password (const char *file, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (file != NULL)
+    {
+      FILE *stream = fopen (file, "re");
+
+      if (stream != NULL)
+        {
+          text = read_line (stream);
+          fclose (stream);
+        }
+    }
+  else
+    text = prompt ();
+  if (text == NULL)
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "no password in %s",
+                   file != NULL ? file : "the input");
+      return NULL;
+    }
+  if (!lian_password_is_acceptable (text, error))
+    return NULL;
+  return g_steal_pointer (&text);
+}

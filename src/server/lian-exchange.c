@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-exchange.h"
+
+#include "lian-submission.h"
+
+static void
+finished_cb (SoupServerMessage *msg, gpointer user_data)
+{
+  LianExchange *self = user_data;
+
+  self->gone = TRUE;
+}
+
+static void
+closure_unref (gpointer data, GClosure *closure)
+{
+  lian_exchange_unref (data);
+}
+
+static char **
+split_path (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * lian_exchange_new:
+ * @path: decoded
+ * @query: (nullable): decoded
+ *
+ * Returns: (transfer full): an exchange; who it is with is found out later
+ */
+LianExchange *
+lian_exchange_new (LianService *service, SoupServerMessage *msg, const char *path,
+                   GHashTable *query)
+{
+  LianExchange *self = g_new0 (LianExchange, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->service = g_object_ref (service);
+  self->msg = g_object_ref (msg);
+  self->path = split_path (path);
+  self->query = query != NULL ? g_hash_table_ref (query) : NULL;
+  g_signal_connect_data (msg, "finished", G_CALLBACK (finished_cb), lian_exchange_ref (self),
+                         closure_unref, 0);
+  return self;
+}
+
+LianExchange *
+lian_exchange_ref (LianExchange *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+lian_exchange_unref (LianExchange *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_object_unref (self->service);
+  g_object_unref (self->msg);
+  g_strfreev (self->path);
+  g_clear_pointer (&self->query, g_hash_table_unref);
+  g_free (self->token);
+  g_clear_pointer (&self->person, lian_person_unref);
+  g_free (self->region_name);
+  g_free (self->seat);
+  g_free (self);
+}
+
+/**
+ * lian_exchange_pause:
+ *
+ * The answer comes later, from another turn of the main loop.
+ */
+void
+lian_exchange_pause (LianExchange *self)
+{
+  self->paused = TRUE;
+  soup_server_message_pause (self->msg);
+}
+
+static void
+set_headers (SoupServerMessage *msg, const char *content_type)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+}
+
+static void
+set_response (SoupServerMessage *msg, const LianReply *reply)
+{
+  set_headers (msg, reply->content_type);
+  soup_server_message_set_status (msg, reply->status, NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (msg), reply->body);
+}
+
+/**
+ * lian_exchange_answer:
+ * @reply: (transfer full) (nullable): the answer
+ */
+void
+lian_exchange_answer (LianExchange *self, LianReply *reply)
+{
+  if (!self->gone && reply != NULL)
+    set_response (self->msg, reply);
+  else if (!self->gone)
+    lian_message_refuse (self->msg, 503, "stopping", "the platform is being stopped");
+  if (!self->gone && self->paused)
+    soup_server_message_unpause (self->msg);
+  lian_reply_free (reply);
+}
+
+/**
+ * lian_exchange_refuse:
+ * @field: (nullable)
+ */
+void
+lian_exchange_refuse (LianExchange *self, guint status, const char *name, const char *field,
+                      const char *detail)
+{
+  lian_exchange_answer (self, lian_reply_new_problem (status, name, field, detail, NULL));
+}
+
+/**
+ * lian_message_refuse:
+ *
+ * Sets a problem document as the response.
+ */
+void
+lian_message_refuse (SoupServerMessage *msg, guint status, const char *name, const char *detail)
+{
+  g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
+
+  set_response (msg, reply);
+}
+
+/**
+ * lian_exchange_get_body:
+ *
+ * Returns: (transfer full): the request's body, as sent
+ */
+GBytes *
+lian_exchange_get_body (LianExchange *self)
+{
+  return soup_message_body_flatten (soup_server_message_get_request_body (self->msg));
+}
+
+const char *
+lian_exchange_get_header (LianExchange *self, const char *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->msg), name);
+}
+
+const char *
+lian_exchange_get_query (LianExchange *self, const char *name)
+{
+  return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}

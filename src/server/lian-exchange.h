@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "lian-service-private.h"
+
+G_BEGIN_DECLS
+
+/* One request and its answer. While the database works the request is paused; an answer for
+ * somebody who has gone is dropped. Main thread. */
+typedef struct
+{
+  gatomicrefcount references;
+  LianService *service;   /* (owned) */
+  SoupServerMessage *msg; /* (owned) */
+  char **path;            /* (owned): behind /v1, without empty parts */
+  GHashTable *query;      /* (owned) (nullable) */
+  char *token;            /* (owned) (nullable) */
+  LianPerson *person;     /* (owned) (nullable): signed in */
+  char *region_name;      /* (owned) (nullable) */
+  char *seat;             /* (owned) (nullable) */
+  gboolean paused;
+  gboolean gone;
+} LianExchange;
+
+LianExchange *lian_exchange_new (LianService *service, SoupServerMessage *msg, const char *path,
+                                 GHashTable *query) G_GNUC_WARN_UNUSED_RESULT;
+LianExchange *lian_exchange_ref (LianExchange *self);
+void lian_exchange_unref (LianExchange *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianExchange, lian_exchange_unref)
+
+void lian_exchange_pause (LianExchange *self);
+/* @reply: (transfer full) (nullable): NULL = nobody is there to be answered */
+void lian_exchange_answer (LianExchange *self, LianReply *reply);
+void lian_exchange_refuse (LianExchange *self, guint status, const char *name, const char *field,
+                           const char *detail);
+GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *lian_exchange_get_header (LianExchange *self, const char *name);
+const char *lian_exchange_get_query (LianExchange *self, const char *name);
+
+/* Refuses a message before there is an exchange. */
+void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name,
+                          const char *detail);
+
+/* lian-routes-*.c: each answers, now or later. */
+void lian_route_hello (LianExchange *exchange);
+void lian_route_sign_in (LianExchange *exchange);
+void lian_route_sign_out (LianExchange *exchange);
+void lian_route_me (LianExchange *exchange);
+void lian_route_dictionary (LianExchange *exchange);
+void lian_route_page (LianExchange *exchange, LianKindId kind);
+void lian_route_case (LianExchange *exchange);
+void lian_route_instruction (LianExchange *exchange);
+void lian_route_status (LianExchange *exchange);
+void lian_route_submit (LianExchange *exchange, LianIntake intake);
+
+G_END_DECLS

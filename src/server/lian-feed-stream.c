@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-feed-stream.h"
+
+#include "lian-clock.h"
+#include "lian-limits.h"
+#include "lian-txn.h"
+
+#include <string.h>
+
+/* Nothing more is read from the database while this much waits to be sent. */
+#define HIGH_WATER (LIAN_LIMIT_STREAM_QUEUE / 4)
+
+/* Somebody who takes nothing for so many bookmarks has gone without saying so. */
+#define PATIENCE 3
+
+struct _LianFeedStream
+{
+  GObject parent_instance;
+
+  LianService *service;   /* (owned) */
+  SoupServerMessage *msg; /* (owned) */
+  char *region;           /* (owned) */
+  char *token;            /* (owned) */
+
+  GCancellable *cancellable; /* (owned) */
+  guint timer;               /* the bookmarks' */
+  gint64 seq;                /* everything up to here was read */
+  gint64 newest;             /* newest committed that we were told of */
+  gsize queued;              /* bytes not yet written */
+  guint stalled;             /* bookmarks since the queue last shrank */
+  gboolean reading;
+  gboolean mark_due;
+  gboolean up_to_date;
+  gboolean ending;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (LianFeedStream, lian_feed_stream, G_TYPE_OBJECT)
+
+enum
+{
+  CLOSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void pump (LianFeedStream *self);
+
+static void
+close_stream (LianFeedStream *self)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_signal_emit (self, signals[CLOSED], 0);
+}
+
+/* Shutting the socket down makes the write that hangs fail; libsoup then ends the message. */
+static void
+cut (LianFeedStream *self)
+{
+  GSocket *socket = soup_server_message_get_socket (self->msg);
+
+  g_message ("feed listener does not read: cut, it goes on from its position");
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  close_stream (self);
+}
+
+static void
+append (LianFeedStream *self, const char *text, gsize length)
+{
+  gboolean waiting = self->queued > 0;
+
+  if (length == 0 || self->closed || self->ending)
+    return;
+  soup_message_body_append (soup_server_message_get_response_body (self->msg), SOUP_MEMORY_COPY,
+                            text, length);
+  self->queued += length;
+  if (waiting && self->queued > LIAN_LIMIT_STREAM_QUEUE)
+    cut (self);
+  else
+    soup_server_message_unpause (self->msg);
+}
+
+static void
+finish (LianFeedStream *self)
+{
+  if (self->closed || self->ending)
+    return;
+  self->ending = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  soup_message_body_complete (soup_server_message_get_response_body (self->msg));
+  soup_server_message_unpause (self->msg);
+}
+
+static void
+append_up_to_date (LianFeedStream *self, const LianFeedPage *page)
+{
+  g_autofree char *position = lian_position_format (self->service->epoch, page->seq);
+  g_autofree char *now = lian_time_format (page->now);
+  g_autofree char *event = g_strdup_printf (
+      "id: %s\nevent: up-to-date\ndata: {\"position\":\"%s\",\"now\":\"%s\"}\n\n", position,
+      position, now);
+
+  append (self, event, strlen (event));
+}
+
+static void
+page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianFeedStream) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianFeedPage) page
+      = lian_service_read_feed_finish (LIAN_SERVICE (source), result, &error);
+
+  self->reading = FALSE;
+  if (self->closed || self->ending)
+    return;
+  if (page == NULL)
+    {
+      g_message ("feed not read: %s", error->message);
+      finish (self);
+      return;
+    }
+  self->seq = page->seq;
+  self->newest = MAX (self->newest, page->seq);
+  if (page->more)
+    self->newest = MAX (self->newest, page->seq + 1);
+  else
+    self->mark_due = FALSE;
+  append (self, page->events->str, page->events->len);
+  if (!page->more && !self->up_to_date)
+    {
+      self->up_to_date = TRUE;
+      append_up_to_date (self, page);
+    }
+  pump (self);
+}
+
+static void
+pump (LianFeedStream *self)
+{
+  if (self->closed || self->ending || self->reading || self->queued >= HIGH_WATER)
+    return;
+  if (self->up_to_date && !self->mark_due && self->seq >= self->newest)
+    return;
+  self->reading = TRUE;
+  lian_service_read_feed (self->service, self->region, self->seq,
+                          self->mark_due && self->up_to_date, self->cancellable, page_read_cb,
+                          g_object_ref (self));
+}
+
+static void
+committed_cb (LianService *service, gint64 seq, LianFeedStream *self)
+{
+  self->newest = MAX (self->newest, seq);
+  pump (self);
+}
+
+static void
+wrote_cb (SoupServerMessage *msg, guint size, LianFeedStream *self)
+{
+  self->queued -= MIN (self->queued, size);
+  self->stalled = 0;
+  pump (self);
+}
+
+static void
+finished_cb (SoupServerMessage *msg, LianFeedStream *self)
+{
+  close_stream (self);
+}
+
+static gboolean
+mark_cb (gpointer user_data)
+{
+  LianFeedStream *self = user_data;
+
+  if (lian_service_find_session (self->service, self->token) == NULL)
+    {
+      self->timer = 0;
+      finish (self);
+      return G_SOURCE_REMOVE;
+    }
+  if (self->queued > 0 && ++self->stalled > PATIENCE)
+    {
+      self->timer = 0;
+      cut (self);
+      return G_SOURCE_REMOVE;
+    }
+  self->mark_due = TRUE;
+  pump (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+lian_feed_stream_dispose (GObject *object)
+{
+  LianFeedStream *self = LIAN_FEED_STREAM (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->service);
+  g_clear_object (&self->msg);
+
+  G_OBJECT_CLASS (lian_feed_stream_parent_class)->dispose (object);
+}
+
+static void
+lian_feed_stream_finalize (GObject *object)
+{
+  LianFeedStream *self = LIAN_FEED_STREAM (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->region);
+  g_free (self->token);
+
+  G_OBJECT_CLASS (lian_feed_stream_parent_class)->finalize (object);
+}
+
+static void
+lian_feed_stream_class_init (LianFeedStreamClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lian_feed_stream_dispose;
+  object_class->finalize = lian_feed_stream_finalize;
+
+  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lian_feed_stream_init (LianFeedStream *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+begin_answer (LianFeedStream *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->msg);
+
+  soup_server_message_set_status (self->msg, 200, NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_headers_set_content_type (headers, "text/event-stream", NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  /* What was sent is of no use any more: kept, it would grow for ever. */
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->msg), FALSE);
+}
+
+/**
+ * lian_feed_stream_new:
+ * @msg: the request, its answer not begun
+ * @person: who listens
+ * @token: under which
+ * @since: seq after which it begins
+ * @bookmark_ms: milliseconds between bookmarks
+ *
+ * Returns: (transfer full): the listener, which goes on by itself until "closed"
+ */
+LianFeedStream *
+lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *person,
+                      const char *token, gint64 since, guint bookmark_ms)
+{
+  static const char hello[] = "retry: 1000\n\n";
+  LianFeedStream *self = g_object_new (LIAN_TYPE_FEED_STREAM, NULL);
+
+  self->service = g_object_ref (service);
+  self->msg = g_object_ref (msg);
+  self->region = g_strdup (person->region_code);
+  self->token = g_strdup (token);
+  self->seq = since;
+  self->newest = since;
+  g_signal_connect_object (service, "committed", G_CALLBACK (committed_cb), self, 0);
+  g_signal_connect_object (msg, "wrote-body-data", G_CALLBACK (wrote_cb), self, 0);
+  g_signal_connect_object (msg, "finished", G_CALLBACK (finished_cb), self, 0);
+  self->timer = g_timeout_add (bookmark_ms, mark_cb, self);
+  begin_answer (self);
+  append (self, hello, strlen (hello));
+  pump (self);
+  return self;
+}
+
+/**
+ * lian_feed_stream_say_bye:
+ * @retry_ms: the listener should not come back earlier
+ */
+void
+lian_feed_stream_say_bye (LianFeedStream *self, guint retry_ms)
+{
+  g_autofree char *event = g_strdup_printf ("event: bye\ndata: {\"retry_ms\":%u}\n\n", retry_ms);
+
+  append (self, event, strlen (event));
+  finish (self);
+}

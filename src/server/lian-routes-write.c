@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-exchange.h"
+
+#include "lian-codec.h"
+#include "lian-limits.h"
+#include "lian-receipt.h"
+
+#include <string.h>
+
+static void
+submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianExchange) exchange = user_data;
+
+  lian_exchange_answer (exchange, lian_service_submit_finish (LIAN_SERVICE (source), result, NULL));
+}
+
+/* "\"17\"" → 17; no header → -1. */
+static gboolean
+read_if_match (LianExchange *exchange, gint64 *version)
+{
+  const char *header = lian_exchange_get_header (exchange, "If-Match");
+  g_autofree char *digits = NULL;
+  gsize length = header != NULL ? strlen (header) : 0;
+
+  *version = -1;
+  if (header == NULL)
+    return TRUE;
+  if (length < 3 || header[0] != '"' || header[length - 1] != '"')
+    return FALSE;
+  digits = g_strndup (header + 1, length - 2);
+  return g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, version, NULL);
+}
+
+/* The digest is of the whole way: what it does not match was cut or changed on it, and nothing else
+ * that the body says can be believed. */
+static char *
+read_digest (LianExchange *exchange, GBytes *body)
+{
+  const char *header = lian_exchange_get_header (exchange, "Content-Digest");
+  g_autofree char *digest = header != NULL ? lian_content_digest_to_hex (header) : NULL;
+  g_autofree char *computed = lian_hex_digest (body);
+
+  if (digest == NULL || g_ascii_strcasecmp (digest, computed) != 0)
+    return NULL;
+  return g_steal_pointer (&digest);
+}
+
+/* The key in the header is what proxies and logs see; it must be the id in the body. A body that
+ * cannot be read is the service's to refuse. */
+static gboolean
+key_fits (LianExchange *exchange, GBytes *body)
+{
+  const char *key = lian_exchange_get_header (exchange, "Idempotency-Key");
+  g_autoptr (JsonNode) root = NULL;
+  const char *id = NULL;
+
+  if (key == NULL)
+    return FALSE;
+  root = lian_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), LIAN_LIMIT_BODY,
+                          NULL);
+  if (root == NULL || !lian_json_get_string (json_node_get_object (root), "id", TRUE, &id, NULL))
+    return TRUE;
+  return strcmp (key, id) == 0;
+}
+
+/**
+ * lian_route_submit:
+ *
+ * POST /v1/instructions, /v1/cases, /v1/acts
+ */
+void
+lian_route_submit (LianExchange *exchange, LianIntake intake)
+{
+  g_autoptr (GBytes) body = lian_exchange_get_body (exchange);
+  g_autofree char *digest = read_digest (exchange, body);
+  LianActor actor = lian_person_as_actor (exchange->person);
+  gint64 if_match;
+
+  if (digest == NULL)
+    lian_exchange_refuse (exchange, 400, "digest-mismatch", "Content-Digest",
+                          "Content-Digest is missing or not that of the body");
+  else if (!key_fits (exchange, body))
+    lian_exchange_refuse (exchange, 400, "bad-request", "Idempotency-Key",
+                          "Idempotency-Key has to be the id");
+  else if (!read_if_match (exchange, &if_match))
+    lian_exchange_refuse (exchange, 400, "bad-request", "If-Match",
+                          "If-Match: a version in quotation marks");
+  else
+    {
+      lian_exchange_pause (exchange);
+      lian_service_submit (exchange->service, intake, &actor, exchange->seat, body, digest,
+                           if_match, NULL, submitted_cb, lian_exchange_ref (exchange));
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-db.h"
+#include "lian-locator.h"
+#include "lian-person.h"
+#include "lian-service.h"
+
+G_BEGIN_DECLS
+
+struct _LianService
+{
+  GObject parent_instance;
+
+  LianDb *db;                 /* (owned) */
+  LianClock *clock;           /* (owned) */
+  LianDictionary *dictionary; /* (owned) */
+  LianLocator *locator;       /* (owned) */
+  LianReply *entries;         /* (owned): the dictionary as JSON */
+  char *entries_tag;          /* (owned): its ETag */
+
+  char *server_id; /* (owned) */
+  char *epoch;     /* (owned) */
+  char *name;      /* (owned) */
+  gboolean demonstration;
+
+  gint64 min_seq; /* oldest position that the feed still goes on from */
+  gint64 max_seq; /* newest committed */
+
+  GHashTable *accounts; /* (owned) name → LianAccount */
+  GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
+  GHashTable *tries;    /* (owned) account → GArray of monotonic microseconds */
+};
+
+/* lian-service-schema.c */
+gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_service_prune_feed (LianConn *conn, gint64 now, GError **error);
+
+/* lian-service-accounts.c */
+typedef struct
+{
+  LianPerson *person;
+  char *hash;
+  char *region_name;
+  gboolean disabled;
+} LianAccount;
+
+typedef struct
+{
+  LianPerson *person;
+  char *region_name;
+  char *seat;
+  gint64 expires_at;
+} LianSession;
+
+void lian_account_free (LianAccount *self);
+void lian_session_free (LianSession *self);
+/* LianDbFunc; data is a LianService whose tables of accounts and sessions are filled. */
+gboolean lian_service_load_accounts (LianConn *conn, gpointer data, gpointer *result,
+                                     GError **error);
+/* Runs in tests and command line: blocks. @person's name may be used for none yet. */
+gboolean lian_service_add_account (LianService *self, LianPerson *person, const char *hash,
+                                   GError **error);
+/* As many @hashes as @persons (element-type LianPerson); all or none. */
+gboolean lian_service_add_accounts (LianService *self, GPtrArray *persons,
+                                    const char *const *hashes, GError **error);
+gboolean lian_service_disable_account (LianService *self, const char *account, GError **error);
+
+typedef struct
+{
+  char *token;
+  gint64 expires_at;
+  LianSession *session; /* (owned): a copy */
+} LianSignedIn;
+void lian_signed_in_free (LianSignedIn *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianSignedIn, lian_signed_in_free)
+
+/* LIAN_ERROR_THROTTLED, LIAN_ERROR_UNAUTHENTICATED */
+void lian_service_sign_in (LianService *self, const char *account, const char *password,
+                           const char *seat, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+LianSignedIn *lian_service_sign_in_finish (LianService *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): valid until the next call into the service */
+const LianSession *lian_service_find_session (LianService *self, const char *token);
+void lian_service_sign_out (LianService *self, const char *token);
+
+/* lian-service-read.c: answers ready to be sent, masked, within what @person may see. */
+typedef enum
+{
+  LIAN_QUERY_PAGE,        /* kind, region, after, limit */
+  LIAN_QUERY_CASE,        /* ids[0] */
+  LIAN_QUERY_INSTRUCTION, /* ids[0] */
+  LIAN_QUERY_STATUS,      /* ids */
+} LianQueryType;
+
+typedef struct
+{
+  LianQueryType type;
+  LianPerson *person; /* (owned) */
+  LianKindId kind;
+  char *region; /* (nullable) */
+  char *after;  /* (nullable) */
+  guint limit;
+  char **ids; /* (nullable) */
+
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianQuery;
+LianQuery *lian_query_new (LianQueryType type, LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_query_free (LianQuery *self);
+void lian_service_ask (LianService *self, LianQuery *query, GAsyncReadyCallback callback,
+                       gpointer user_data);
+LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+
+/* lian-service-feed.c: what happened after a seq, as somebody scoped to @region sees it. */
+typedef struct
+{
+  GString *events; /* ready to be sent */
+  gint64 seq;      /* everything up to here is in */
+  gboolean more;   /* there is more behind it */
+  gint64 now;
+} LianFeedPage;
+void lian_feed_page_free (LianFeedPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianFeedPage, lian_feed_page_free)
+
+/* @mark: with a bookmark behind the last event, if there is no more. */
+void lian_service_read_feed (LianService *self, const char *region, gint64 since, gboolean mark,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+LianFeedPage *lian_service_read_feed_finish (LianService *self, GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-service-private.h"
+
+#include "lian-error.h"
+#include "lian-table.h"
+#include "lian-txn.h"
+
+/* Feed rows are kept for fourteen days and at least a million of them: reliability.md 1.3. */
+#define KEEP_DAYS 14
+#define KEEP_ROWS "1000000"
+
+static const char *const steps[] = {
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE counter (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,"
+  " min_seq INTEGER NOT NULL, clock INTEGER NOT NULL, real_clock INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE feed (seq INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL,"
+  " kind TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, old_region TEXT, new_region TEXT,"
+  " record TEXT, PRIMARY KEY (seq, n)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE digest (kind TEXT NOT NULL, region TEXT NOT NULL, count INTEGER NOT NULL,"
+  " high INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (kind, region)) STRICT,"
+  " WITHOUT ROWID;"
+  "CREATE TABLE audit (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
+  " prev_hash TEXT NOT NULL, hash TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,"
+  " accepted_at TEXT NOT NULL, position INTEGER NOT NULL, intake INTEGER NOT NULL, seat TEXT,"
+  " body BLOB NOT NULL) STRICT;"
+  "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+  " BEGIN SELECT RAISE (ABORT, 'the audit is append-only'); END;"
+  "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+  " BEGIN SELECT RAISE (ABORT, 'the audit is append-only'); END;"
+  "CREATE TABLE day_number (day INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE account (name TEXT PRIMARY KEY, title TEXT NOT NULL, hash TEXT NOT NULL,"
+  " roles TEXT NOT NULL, region_code TEXT NOT NULL, unit_id TEXT,"
+  " disabled INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE session (token TEXT PRIMARY KEY, account TEXT NOT NULL, seat TEXT NOT NULL,"
+  " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+};
+
+static gboolean
+is_new (LianConn *conn, gboolean *fresh, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "SELECT COUNT (*) FROM sqlite_master WHERE name = 'meta'", error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *fresh = row && lian_stmt_get_int (stmt, 0) == 0;
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
+keep_fingerprint (LianConn *conn, const LianKind *kind, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("kind:%s", kind->name);
+  g_autofree char *value = lian_kind_dup_fingerprint (kind);
+  LianStmt *stmt = lian_conn_prepare (conn, "INSERT INTO meta (key, value) VALUES (?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, key);
+  lian_stmt_bind_text (stmt, 1, value);
+  return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+check_fingerprint (LianConn *conn, const LianKind *kind, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("kind:%s", kind->name);
+  g_autofree char *value = lian_kind_dup_fingerprint (kind);
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT value FROM meta WHERE key = ?", error);
+  gboolean right;
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, key);
+  if (!lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  right = row && g_strcmp0 (lian_stmt_get_text (stmt, 0), value) == 0;
+  lian_stmt_reset (stmt);
+  if (!right)
+    g_set_error (error, LIAN_ERROR, LIAN_ERROR_TOO_NEW,
+                 "the table of kind %s is of another version of the program", kind->name);
+  return right;
+}
+
+/**
+ * lian_service_schema:
+ *
+ * Makes the tables of a new file, or checks that this program knows those of an old one.
+ *
+ * Returns: %FALSE with %LIAN_ERROR_TOO_NEW or what the database says
+ */
+gboolean
+lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  gboolean fresh;
+
+  if (!is_new (conn, &fresh, error)
+      || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      const LianKind *kind = lian_kind_get (i);
+
+      if (fresh
+          && (!lian_table_create (conn, kind, LIAN_SERVER_PREFIX, error)
+              || !keep_fingerprint (conn, kind, error)))
+        return FALSE;
+      if (!fresh && !check_fingerprint (conn, kind, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * lian_service_prune_feed:
+ * @now: microseconds
+ *
+ * Forgets events that are older than two weeks and not among the newest million. Positions before
+ * the oldest event that stays get 410 from then on.
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_service_prune_feed (LianConn *conn, gint64 now, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn,
+                           "UPDATE counter SET min_seq = MAX (min_seq, COALESCE ((SELECT MIN ("
+                           " (SELECT MAX (seq) FROM feed WHERE at < ?),"
+                           " (SELECT seq FROM feed ORDER BY seq DESC LIMIT 1 OFFSET " KEEP_ROWS
+                           "))), 0))",
+                           error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, now - KEEP_DAYS * G_TIME_SPAN_DAY);
+  return lian_stmt_run (stmt, error)
+         && lian_conn_exec (conn, "DELETE FROM feed WHERE seq <= (SELECT min_seq FROM counter)",
+                            error);
+}

@@ -1,0 +1,735 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-service.h"
+
+#include "lian-codec.h"
+#include "lian-error.h"
+#include "lian-service-private.h"
+#include "lian-submission.h"
+#include "lian-table.h"
+#include "lian-term.h"
+#include "lian-text.h"
+#include "lian-txn.h"
+
+#include <glib/gstdio.h>
+
+/* A demonstration that was switched off for longer goes on where it stopped, instead of opening
+ * with a night's worth of overdue cases. */
+#define LONG_REST (6 * G_TIME_SPAN_HOUR)
+
+G_DEFINE_FINAL_TYPE (LianService, lian_service, G_TYPE_OBJECT)
+
+enum
+{
+  COMMITTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+lian_service_dispose (GObject *object)
+{
+  lian_service_close (LIAN_SERVICE (object));
+
+  G_OBJECT_CLASS (lian_service_parent_class)->dispose (object);
+}
+
+static void
+lian_service_finalize (GObject *object)
+{
+  LianService *self = LIAN_SERVICE (object);
+
+  g_clear_object (&self->db);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->dictionary, lian_dictionary_unref);
+  g_clear_pointer (&self->locator, lian_locator_unref);
+  g_clear_pointer (&self->entries, lian_reply_free);
+  g_free (self->entries_tag);
+  g_free (self->server_id);
+  g_free (self->epoch);
+  g_free (self->name);
+  g_hash_table_unref (self->accounts);
+  g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->tries);
+
+  G_OBJECT_CLASS (lian_service_parent_class)->finalize (object);
+}
+
+static void
+lian_service_class_init (LianServiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lian_service_dispose;
+  object_class->finalize = lian_service_finalize;
+
+  /**
+   * LianService::committed:
+   * @seq: of the transaction
+   *
+   * After each transaction that changed records.
+   */
+  signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+}
+
+static void
+lian_service_init (LianService *self)
+{
+  self->accounts
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
+  self->sessions
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
+  self->tries
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+}
+
+/* --- making --- */
+
+typedef struct
+{
+  const char *name;
+  gboolean demonstration;
+  gint64 now;
+  GPtrArray *records;
+} Creation;
+
+static gboolean
+put_meta (LianConn *conn, const char *key, const char *value, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "INSERT INTO meta (key, value) VALUES (?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, key);
+  lian_stmt_bind_text (stmt, 1, value);
+  return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+put_counter (LianConn *conn, gint64 now, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (
+      conn, "INSERT INTO counter (one, seq, min_seq, clock, real_clock) VALUES (1, 0, 1, ?, ?)",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, now);
+  lian_stmt_bind_int (stmt, 1, g_get_real_time ());
+  return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+fill_database (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  const Creation *creation = data;
+  g_autofree char *server_id = g_uuid_string_random ();
+  g_autofree char *epoch = g_uuid_string_random ();
+  LianTxn txn = { .conn = conn, .epoch = epoch, .now = creation->now };
+
+  if (!put_meta (conn, "server_id", server_id, error) || !put_meta (conn, "epoch", epoch, error)
+      || !put_meta (conn, "name", creation->name, error)
+      || !put_meta (conn, "demonstration", creation->demonstration ? "1" : "0", error)
+      || !put_counter (conn, creation->now, error) || !lian_txn_begin (&txn, error))
+    return FALSE;
+  for (guint i = 0; i < creation->records->len; i++)
+    {
+      g_autoptr (LianRecord) record = lian_record_copy (creation->records->pdata[i]);
+
+      if (!lian_txn_load (&txn, record, error))
+        {
+          g_prefix_error (error, "%s %s: ", lian_record_get_kind (record)->name,
+                          lian_record_get_id (record));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * lian_service_create:
+ * @path: a file that does not exist
+ * @name: what people call this platform
+ * @demonstration: whether everything in it is invented, and says so
+ * @now: microseconds: where its clock begins
+ * @records: (element-type LianRecord): of all kinds
+ *
+ * Blocks.
+ *
+ * Returns: %FALSE with %LIAN_ERROR_CONFLICT when the file exists, or what the database says;
+ * nothing is left behind then
+ */
+gboolean
+lian_service_create (const char *path, const char *name, gboolean demonstration, gint64 now,
+                     GPtrArray *records, GError **error)
+{
+  Creation creation = { name, demonstration, now, records };
+  g_autoptr (LianDb) db = NULL;
+  gboolean done;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "%s exists already", path);
+      return FALSE;
+    }
+  db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
+  if (db == NULL)
+    return FALSE;
+  done = lian_db_write (db, fill_database, &creation, NULL, error);
+  lian_db_close (db);
+  if (!done)
+    g_unlink (path);
+  return done;
+}
+
+/* --- opening --- */
+
+typedef struct
+{
+  LianDictionary *dictionary;
+  LianLocator *locator;
+  LianReply *entries;
+} Vocabulary;
+
+static gboolean
+read_meta (LianService *self, LianConn *conn, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT key, value FROM meta", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (lian_stmt_step (stmt, &row, error))
+    {
+      const char *key;
+      const char *value;
+
+      if (!row)
+        {
+          lian_stmt_reset (stmt);
+          return TRUE;
+        }
+      key = lian_stmt_get_text (stmt, 0);
+      value = lian_stmt_get_text (stmt, 1);
+      if (g_str_equal (key, "server_id"))
+        self->server_id = g_strdup (value);
+      else if (g_str_equal (key, "epoch"))
+        self->epoch = g_strdup (value);
+      else if (g_str_equal (key, "name"))
+        self->name = g_strdup (value);
+      else if (g_str_equal (key, "demonstration"))
+        self->demonstration = g_str_equal (value, "1");
+    }
+  return FALSE;
+}
+
+/* The platform's clock goes on: as much later as the computer's clock says, except for a
+ * demonstration after a long rest, or when the computer's clock went backwards. */
+static gboolean
+start_clock (LianService *self, LianConn *conn, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "SELECT seq, min_seq, clock, real_clock FROM counter", error);
+  gint64 clock;
+  gint64 away;
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  if (!row)
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_DAMAGED, "the counter row is missing");
+      return FALSE;
+    }
+  self->max_seq = lian_stmt_get_int (stmt, 0);
+  self->min_seq = lian_stmt_get_int (stmt, 1);
+  clock = lian_stmt_get_int (stmt, 2);
+  away = g_get_real_time () - lian_stmt_get_int (stmt, 3);
+  lian_stmt_reset (stmt);
+
+  if (away < 0)
+    away = 0;
+  if (self->demonstration && away > LONG_REST)
+    away = G_TIME_SPAN_MINUTE;
+  self->clock = lian_clock_new (clock + away);
+  return TRUE;
+}
+
+static gboolean
+open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianService *self = data;
+
+  if (!read_meta (self, conn, error) || !start_clock (self, conn, error))
+    return FALSE;
+  if (self->server_id == NULL || self->epoch == NULL || self->name == NULL)
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
+                           "the database has no identity: it was never filled");
+      return FALSE;
+    }
+  return lian_service_prune_feed (conn, lian_clock_get_now (self->clock), error);
+}
+
+static LianReply *
+print_entries (GPtrArray *entries)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_sized_new (entries->len);
+
+  for (guint i = 0; i < entries->len; i++)
+    json_array_add_element (array, lian_record_to_json (entries->pdata[i]));
+  json_object_set_array_member (object, "entries", array);
+  json_node_take_object (root, object);
+  return lian_reply_new_json (200, root);
+}
+
+static gboolean
+read_vocabulary (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  Vocabulary *vocabulary = data;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) regions = NULL;
+  g_autoptr (GPtrArray) grids = NULL;
+
+  entries = lian_table_select (conn, lian_kind_get (LIAN_KIND_ENTRY), LIAN_SERVER_PREFIX, NULL,
+                               "id", G_MAXINT, error);
+  if (entries == NULL)
+    return FALSE;
+  regions = lian_table_select (conn, lian_kind_get (LIAN_KIND_REGION), LIAN_SERVER_PREFIX, NULL,
+                               "id", G_MAXINT, error);
+  if (regions == NULL)
+    return FALSE;
+  grids = lian_table_select (conn, lian_kind_get (LIAN_KIND_GRID), LIAN_SERVER_PREFIX, NULL, "id",
+                             G_MAXINT, error);
+  if (grids == NULL)
+    return FALSE;
+  vocabulary->dictionary = lian_dictionary_new (entries, error);
+  if (vocabulary->dictionary == NULL)
+    return FALSE;
+  vocabulary->locator = lian_locator_new (regions, grids);
+  vocabulary->entries = print_entries (entries);
+  return TRUE;
+}
+
+static void
+take_vocabulary (LianService *self, Vocabulary *vocabulary)
+{
+  g_autofree char *sum
+      = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, vocabulary->entries->body);
+
+  g_clear_pointer (&self->dictionary, lian_dictionary_unref);
+  g_clear_pointer (&self->locator, lian_locator_unref);
+  g_clear_pointer (&self->entries, lian_reply_free);
+  g_clear_pointer (&self->entries_tag, g_free);
+  self->dictionary = vocabulary->dictionary;
+  self->locator = vocabulary->locator;
+  self->entries = vocabulary->entries;
+  self->entries_tag = g_strdup_printf ("\"%.32s\"", sum);
+}
+
+/**
+ * lian_service_open:
+ * @path: a file that lian_service_create() made
+ *
+ * Blocks.
+ *
+ * Returns: (transfer full): the service with its clock running, or %NULL with
+ * %LIAN_ERROR_NOT_FOUND, %LIAN_ERROR_BUSY (another server has it), %LIAN_ERROR_DAMAGED,
+ * %LIAN_ERROR_TOO_NEW
+ */
+LianService *
+lian_service_open (const char *path, GError **error)
+{
+  g_autoptr (LianService) self = g_object_new (LIAN_TYPE_SERVICE, NULL);
+  Vocabulary vocabulary = { 0 };
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
+      return NULL;
+    }
+  self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
+  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error)
+      || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
+      || !lian_db_read (self->db, read_vocabulary, &vocabulary, NULL, error))
+    return NULL;
+  take_vocabulary (self, &vocabulary);
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+keep_clock (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianTxn txn = { .conn = conn, .now = *(const gint64 *)data };
+
+  return lian_txn_end (&txn, g_get_real_time (), error);
+}
+
+/**
+ * lian_service_close:
+ *
+ * Does what was submitted, keeps the clock, closes the file. Blocks. Idempotent.
+ */
+void
+lian_service_close (LianService *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now;
+
+  if (self->db == NULL || self->clock == NULL)
+    return;
+  now = lian_clock_get_now (self->clock);
+  if (!lian_db_write (self->db, keep_clock, &now, NULL, &error))
+    g_debug ("clock not kept: %s", error->message);
+  lian_db_close (self->db);
+}
+
+LianClock *
+lian_service_get_clock (LianService *self)
+{
+  return self->clock;
+}
+
+LianDictionary *
+lian_service_get_dictionary (LianService *self)
+{
+  return self->dictionary;
+}
+
+/* --- changes --- */
+
+static void
+vocabulary_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LianService *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    take_vocabulary (self, g_task_get_task_data (task));
+  else
+    g_message ("dictionary not read anew: %s", error->message);
+}
+
+/* What was learnt at the start from records that may change. */
+static void
+refresh (LianService *self, guint kinds)
+{
+  const guint learnt = 1u << LIAN_KIND_ENTRY | 1u << LIAN_KIND_REGION | 1u << LIAN_KIND_GRID;
+  GTask *task;
+
+  if (!(kinds & learnt))
+    return;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_task_data (task, g_new0 (Vocabulary, 1), g_free);
+  lian_db_read_async (self->db, read_vocabulary, g_task_get_task_data (task), NULL, NULL,
+                      vocabulary_read_cb, task);
+}
+
+static void
+note_commit (LianService *self, const LianTxn *txn)
+{
+  if (txn->seq == 0)
+    return;
+  self->max_seq = MAX (self->max_seq, txn->seq);
+  refresh (self, txn->kinds);
+  g_signal_emit (self, signals[COMMITTED], 0, txn->seq);
+}
+
+static void
+submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LianService *self = g_task_get_source_object (task);
+  LianSubmission *submission = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    {
+      note_commit (self, &submission->txn);
+      g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                             (GDestroyNotify)lian_reply_free);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_message ("submission failed: %s", error->message);
+  g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
+}
+
+/**
+ * lian_service_submit:
+ * @actor: (not nullable): on whose behalf; authenticated by the caller
+ * @seat: (nullable)
+ * @body: JSON as sent
+ * @digest: (nullable): hexadecimal SHA-256 as sent
+ * @if_match: version of the case as the sender saw it, -1 = not said
+ *
+ * All checks of docs/api.md and the effect in one transaction on the writing thread. Main thread.
+ */
+void
+lian_service_submit (LianService *self, LianIntake intake, const LianActor *actor, const char *seat,
+                     GBytes *body, const char *digest, gint64 if_match, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission = g_new0 (LianSubmission, 1);
+
+  g_task_set_source_tag (task, lian_service_submit);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->intake = intake;
+  submission->person = lian_person_new_from_actor (actor);
+  submission->seat = g_strdup (seat);
+  submission->body = g_bytes_new (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  submission->digest = g_strdup (digest);
+  submission->if_match = if_match;
+  submission->clock = g_object_ref (self->clock);
+  submission->dictionary = lian_dictionary_ref (self->dictionary);
+  submission->locator = lian_locator_ref (self->locator);
+  submission->epoch = g_strdup (self->epoch);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  lian_db_write_async (self->db, lian_submission_run, submission, NULL, cancellable, submitted_cb,
+                       task);
+}
+
+/**
+ * lian_service_submit_finish:
+ *
+ * Returns: (transfer full): a receipt or a problem; %NULL only when it was cancelled before it
+ * began
+ */
+LianReply *
+lian_service_submit_finish (LianService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  LianPerson *person;
+  LianRecord *record;
+  LianClock *clock;
+  char *epoch;
+  LianTxn txn;
+} Put;
+
+static void
+put_free (gpointer data)
+{
+  Put *put = data;
+
+  lian_person_unref (put->person);
+  lian_record_unref (put->record);
+  g_object_unref (put->clock);
+  g_free (put->epoch);
+  g_free (put);
+}
+
+static gboolean
+run_put (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  Put *put = data;
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (LianRecord) old = NULL;
+
+  put->txn = (LianTxn){ .conn = conn, .epoch = put->epoch, .now = lian_clock_get_now (put->clock) };
+  old = lian_txn_lookup (&put->txn, lian_record_get_kind (put->record)->id,
+                         lian_record_get_id (put->record), &failed);
+  if (failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  if (!lian_person_covers (put->person, lian_record_get_text (put->record, LIAN_F_REGION))
+      || (old != NULL
+          && !lian_person_covers (put->person, lian_record_get_text (old, LIAN_F_REGION))))
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN,
+                           "region_code: outside the account's region");
+      return FALSE;
+    }
+  return lian_txn_store (&put->txn, put->record, error)
+         && lian_txn_end (&put->txn, g_get_real_time (), error);
+}
+
+static void
+put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Put *put = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  note_commit (g_task_get_source_object (task), &put->txn);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * lian_service_put:
+ * @actor: on whose behalf
+ * @record: the whole new record; copied, its version is given here
+ *
+ * For changes outside the workflow, by connectors and the simulator. Main thread.
+ */
+void
+lian_service_put (LianService *self, const LianActor *actor, LianRecord *record,
+                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Put *put;
+
+  g_task_set_source_tag (task, lian_service_put);
+  g_task_set_check_cancellable (task, FALSE);
+  if (!lian_id_is_valid (lian_record_get_id (record)))
+    {
+      g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_INVALID, "id: missing or malformed");
+      g_object_unref (task);
+      return;
+    }
+  put = g_new0 (Put, 1);
+  put->person = lian_person_new_from_actor (actor);
+  put->record = lian_record_copy (record);
+  put->clock = g_object_ref (self->clock);
+  put->epoch = g_strdup (self->epoch);
+  g_task_set_task_data (task, put, put_free);
+  lian_db_write_async (self->db, run_put, put, NULL, cancellable, put_cb, task);
+}
+
+/**
+ * lian_service_put_finish:
+ *
+ * Returns: whether it was committed; otherwise %LIAN_ERROR_FORBIDDEN or what the database says
+ */
+gboolean
+lian_service_put_finish (LianService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- lists --- */
+
+typedef struct
+{
+  LianPerson *person;
+  LianKindId kind;
+  char *where;
+  guint limit;
+  gboolean masked;
+  GPtrArray *records;
+} List;
+
+static void
+list_free (gpointer data)
+{
+  List *list = data;
+
+  lian_person_unref (list->person);
+  g_free (list->where);
+  g_clear_pointer (&list->records, g_ptr_array_unref);
+  g_free (list);
+}
+
+static gboolean
+run_list (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  List *list = data;
+
+  list->records = lian_table_select (conn, lian_kind_get (list->kind), LIAN_SERVER_PREFIX,
+                                     list->where, "id", list->limit, error);
+  if (list->records == NULL)
+    return FALSE;
+  for (guint i = list->records->len; i > 0; i--)
+    {
+      LianRecord *record = list->records->pdata[i - 1];
+
+      if (!lian_person_covers (list->person, lian_record_get_text (record, LIAN_F_REGION)))
+        g_ptr_array_remove_index (list->records, i - 1);
+      else if (list->masked)
+        {
+          list->records->pdata[i - 1] = lian_mask_record (record);
+          lian_record_unref (record);
+        }
+    }
+  return TRUE;
+}
+
+static void
+list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  List *list = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&list->records),
+                           (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * lian_service_list:
+ * @term: (nullable): which ones, see lian-term.h
+ * @limit: at most so many
+ * @masked: %FALSE only for what stays inside the server
+ *
+ * Main thread; read on the reading thread.
+ */
+void
+lian_service_list (LianService *self, const LianActor *actor, LianKindId kind, const char *term,
+                   guint limit, gboolean masked, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (LianTerm) parsed = NULL;
+  g_autofree char *scope = NULL;
+  g_autofree char *chosen = NULL;
+  GError *error = NULL;
+  List *list;
+
+  g_task_set_source_tag (task, lian_service_list);
+  parsed = lian_term_parse (kind, term != NULL ? term : "", &error);
+  if (parsed == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  chosen = lian_term_to_sql (parsed, 0, 0, lian_clock_get_now (self->clock));
+  list = g_new0 (List, 1);
+  list->person = lian_person_new_from_actor (actor);
+  list->kind = kind;
+  scope = lian_region_to_sql ("region_code", list->person->region_code);
+  list->where = g_strdup_printf ("(%s) AND %s", chosen, scope);
+  list->limit = limit;
+  list->masked = masked;
+  g_task_set_task_data (task, list, list_free);
+  lian_db_read_async (self->db, run_list, list, NULL, cancellable, list_cb, task);
+}
+
+/**
+ * lian_service_list_finish:
+ *
+ * Returns: (transfer container) (element-type LianRecord): ordered by id
+ */
+GPtrArray *
+lian_service_list_finish (LianService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "lian-clock.h"
+#include "lian-service.h"
+#include "lian-txn.h"
+
+G_BEGIN_DECLS
+
+/* One thing that somebody submits, on its way through the checks of docs/api.md. Belongs to the
+ * writing thread while it runs.
+ *
+ * The steps return FALSE to stop: either with @error set (the database failed, everything is rolled
+ * back) or with reply set (a refusal or a stored receipt). No step refuses after the first write.
+ */
+typedef struct
+{
+  LianIntake intake;
+  LianPerson *person;
+  char *seat; /* (nullable) */
+  GBytes *body;
+  char *digest; /* (nullable): as sent */
+  gint64 if_match;
+
+  LianClock *clock;
+  LianDictionary *dictionary;
+  LianLocator *locator;
+  char *epoch;
+
+  /* on the way */
+  LianTxn txn;
+  JsonNode *root;
+  JsonObject *object; /* of @root */
+  const char *id;     /* of @object */
+  char *computed;     /* digest of the body */
+  const char *role;   /* by which it is allowed */
+  char *actor_name;
+
+  LianReply *reply;
+} LianSubmission;
+
+void lian_submission_free (LianSubmission *self);
+/* LianDbFunc; data is a LianSubmission. */
+gboolean lian_submission_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+
+LianReply *lian_reply_new_json (guint status, JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_new_problem (guint status, const char *name, const char *field,
+                                   const char *detail, const LianRecord *current)
+    G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Always FALSE, for "return lian_submission_refuse (…)". */
+gboolean lian_submission_refuse (LianSubmission *self, guint status, const char *name,
+                                 const char *field, const LianRecord *current, const char *format,
+                                 ...) G_GNUC_PRINTF (6, 7);
+/* The members named in @allowed (ended by NULL), decoded by the field table of @kind; @preset
+ * (owned elsewhere) is put under them. A refusal names the field. */
+LianRecord *lian_submission_decode (LianSubmission *self, LianKindId kind,
+                                    const char *const *allowed, JsonObject *preset)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* The role by which the person may do @action, FALSE with 403 or 400 if there is none. */
+gboolean lian_submission_check_role (LianSubmission *self, const char *action);
+/* The case, if the person may see it: otherwise 404. */
+LianRecord *lian_submission_find_case (LianSubmission *self, const char *case_id, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *record,
+                                        gboolean required);
+gboolean lian_submission_check_workflow (LianSubmission *self, const LianRecord *record,
+                                         const char *action);
+/* No record of @kind may have the id of what comes in. */
+gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
+/* The receipt becomes the reply, 201. */
+gboolean lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GError **error);
+gboolean lian_submission_write_step (LianSubmission *self, const LianRecord *before,
+                                     const LianRecord *after, const char *action,
+                                     const char *opinion, const char *instruction_id,
+                                     GError **error);
+
+gboolean lian_intake_report (LianSubmission *self, GError **error);
+gboolean lian_act_is_known (const char *action);
+gboolean lian_intake_act (LianSubmission *self, GError **error);
+gboolean lian_intake_instruction (LianSubmission *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-txn.h"
+
+/* SQLite turns integers that overflow into floating point, so the two halves of the digests are
+ * summed apart; the sum of two thousand million records still fits, and the whole modulo 2^64 is
+ * put together when somebody asks. */
+
+/**
+ * lian_digest_of:
+ *
+ * Returns: the first eight bytes, big endian, of SHA-256("kind|id|version"): docs/api.md
+ */
+guint64
+lian_digest_of (LianKindId kind, const char *id, gint64 version)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text
+      = g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, lian_kind_get (kind)->name, id, version);
+  guint8 bytes[32];
+  gsize length = sizeof bytes;
+  guint64 value = 0;
+
+  g_checksum_update (sum, (const guchar *)text, -1);
+  g_checksum_get_digest (sum, bytes, &length);
+  for (guint i = 0; i < 8; i++)
+    value = value << 8 | bytes[i];
+  return value;
+}
+
+static gboolean
+add (LianConn *conn, LianKindId kind, const char *region, gint64 sign, guint64 digest,
+     GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (
+      conn,
+      "INSERT INTO digest (kind, region, count, high, low) VALUES (?, ?, ?, ?, ?)"
+      " ON CONFLICT (kind, region) DO UPDATE SET count = count + excluded.count,"
+      " high = high + excluded.high, low = low + excluded.low",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, lian_kind_get (kind)->name);
+  lian_stmt_bind_text (stmt, 1, region);
+  lian_stmt_bind_int (stmt, 2, sign);
+  lian_stmt_bind_int (stmt, 3, sign * (gint64)(digest >> 32));
+  lian_stmt_bind_int (stmt, 4, sign * (gint64)(digest & G_MAXUINT32));
+  return lian_stmt_run (stmt, error);
+}
+
+/**
+ * lian_digest_change:
+ * @old_region: (nullable): where the record was, %NULL if it was not
+ * @new_region: (nullable): where it is, %NULL if it is gone
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_digest_change (LianConn *conn, LianKindId kind, const char *id, const char *old_region,
+                    gint64 old_version, const char *new_region, gint64 new_version, GError **error)
+{
+  if (old_region != NULL
+      && !add (conn, kind, old_region, -1, lian_digest_of (kind, id, old_version), error))
+    return FALSE;
+  return new_region == NULL
+         || add (conn, kind, new_region, 1, lian_digest_of (kind, id, new_version), error);
+}
+
+/**
+ * lian_digest_sum:
+ * @region: (nullable): a scope, empty for everything
+ * @sums: (out caller-allocates) (array fixed-size=LIAN_N_KINDS): by kind
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "SELECT kind, region, count, high, low FROM digest", error);
+
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    sums[i] = (LianKindDigest){ 0, 0 };
+  if (stmt == NULL)
+    return FALSE;
+  while (TRUE)
+    {
+      gboolean row;
+      const LianKind *kind;
+
+      if (!lian_stmt_step (stmt, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      kind = lian_kind_by_name (lian_stmt_get_text (stmt, 0));
+      if (kind == NULL || !lian_region_sees (region, lian_stmt_get_text (stmt, 1)))
+        continue;
+      sums[kind->id].count += lian_stmt_get_int (stmt, 2);
+      sums[kind->id].digest
+          += ((guint64)lian_stmt_get_int (stmt, 3) << 32) + (guint64)lian_stmt_get_int (stmt, 4);
+    }
+  lian_stmt_reset (stmt);
+  return TRUE;
+}

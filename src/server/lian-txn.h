@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-db.h"
+#include "lian-dictionary.h"
+#include "lian-locator.h"
+#include "lian-person.h"
+#include "lian-receipt.h"
+
+G_BEGIN_DECLS
+
+/* One transaction of the server on the writing thread: everything in it shares one seq, which is
+ * the version of its records, the position of its events and what orders commits. */
+typedef struct
+{
+  LianConn *conn;
+  const char *epoch;
+  const LianDictionary *dictionary;
+  const LianLocator *locator;
+  gint64 now;
+
+  gint64 seq;  /* 0 until the first change */
+  guint n;     /* events so far */
+  guint kinds; /* bit per LianKindId that was changed */
+} LianTxn;
+
+/* The prefix of the tables of records. */
+#define LIAN_SERVER_PREFIX "s_"
+
+gboolean lian_txn_begin (LianTxn *txn, GError **error);
+/* @record: of the caller, gets its version here. */
+gboolean lian_txn_store (LianTxn *txn, LianRecord *record, GError **error);
+gboolean lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError **error);
+/* As lian_txn_store() for records of a new database: nobody listens yet, so no events. */
+gboolean lian_txn_load (LianTxn *txn, LianRecord *record, GError **error);
+/* Keeps the server's clock with the commit. */
+gboolean lian_txn_end (LianTxn *txn, gint64 real_now, GError **error);
+
+LianRecord *lian_txn_lookup (LianTxn *txn, LianKindId kind, const char *id, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+char *lian_position_format (const char *epoch, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE when @position is none of ours; @epoch_differs tells that only the epoch is another. */
+gboolean lian_position_parse (const char *position, const char *epoch, gint64 *seq,
+                              gboolean *epoch_differs);
+
+/* --- lian-txn-audit.c --- */
+
+/* NULL without error: unknown id. @intake: as kept with it. */
+LianReceipt *lian_audit_lookup (LianConn *conn, const char *epoch, const char *id, int *intake,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Appends to the chain; the receipt is what the sender gets. */
+LianReceipt *lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body,
+                                const char *digest, const LianPerson *person, const char *role,
+                                const char *seat, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Recomputes the whole chain; @n_rows: how many were right. LIAN_ERROR_DAMAGED names the first that
+ * is not. */
+gboolean lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error);
+
+/* --- lian-txn-digest.c --- */
+
+typedef struct
+{
+  gint64 count;
+  guint64 digest;
+} LianKindDigest;
+
+gboolean lian_digest_change (LianConn *conn, LianKindId kind, const char *id,
+                             const char *old_region, gint64 old_version, const char *new_region,
+                             gint64 new_version, GError **error);
+/* @sums: LIAN_N_KINDS of them: all that somebody scoped to @region may see. */
+gboolean lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GError **error);
+guint64 lian_digest_of (LianKindId kind, const char *id, gint64 version);
+
+G_END_DECLS

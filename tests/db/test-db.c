@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-db.h"
+#include "lian-error.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+typedef struct
+{
+  char *dir;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->dir = g_dir_make_tmp ("lian-db-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->dir, "test.db", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  GDir *dir = g_dir_open (fixture->dir, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+      g_unlink (path);
+    }
+  g_dir_close (dir);
+  g_rmdir (fixture->dir);
+  g_free (fixture->dir);
+  g_free (fixture->path);
+}
+
+static gboolean
+create (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  static const char *const steps[] = {
+    "CREATE TABLE t (n INTEGER PRIMARY KEY, s TEXT, b BLOB, r REAL) STRICT",
+    "CREATE TABLE u (n INTEGER REFERENCES t (n)) STRICT",
+  };
+
+  return lian_conn_migrate (conn, steps, data != NULL ? GPOINTER_TO_UINT (data) : 2, error);
+}
+
+static gboolean
+insert (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "INSERT INTO t (n) VALUES (?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, GPOINTER_TO_INT (data));
+  return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+insert_and_fail (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  if (insert (conn, data, result, error))
+    g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID, "no");
+  return FALSE;
+}
+
+static gboolean
+count (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT count(*) FROM t", error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  g_assert_true (row);
+  *result = GINT_TO_POINTER ((int)lian_stmt_get_int (stmt, 0));
+  return TRUE;
+}
+
+static int
+count_rows (LianDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer value = NULL;
+
+  g_assert_true (lian_db_read (db, count, NULL, &value, &error));
+  g_assert_no_error (error);
+  return GPOINTER_TO_INT (value);
+}
+
+static LianDb *
+open_db (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  LianDb *db = lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (db);
+  return db;
+}
+
+static void
+test_rollback (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (lian_db_write (db, insert_and_fail, GINT_TO_POINTER (2), NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_INVALID);
+  g_assert_cmpint (count_rows (db), ==, 1);
+
+  /* The connection is as good as before. */
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (2), NULL, NULL));
+  g_assert_cmpint (count_rows (db), ==, 2);
+}
+
+static gboolean
+defer_violation (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  return lian_conn_exec (conn, "PRAGMA defer_foreign_keys=ON; INSERT INTO u VALUES (99)", error);
+}
+
+/* A commit that fails is a write that failed. */
+static void
+test_failing_commit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lian_db_write (db, defer_violation, NULL, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, NULL));
+}
+
+static void
+test_persists (Fixture *fixture, gconstpointer data)
+{
+  LianDb *db = open_db (fixture);
+  g_autofree char *wal = g_strconcat (fixture->path, "-wal", NULL);
+
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (7), NULL, NULL));
+  lian_db_close (db);
+  lian_db_close (db);
+  g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+  g_assert_false (lian_db_read (db, count, NULL, NULL, NULL));
+  g_assert_finalize_object (db);
+
+  db = open_db (fixture);
+  g_assert_cmpint (count_rows (db), ==, 1);
+  g_assert_finalize_object (db);
+}
+
+static gboolean
+read_pragmas (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "SELECT (SELECT * FROM pragma_synchronous), "
+                                      "(SELECT * FROM pragma_foreign_keys), "
+                                      "(SELECT * FROM pragma_trusted_schema)",
+                                      error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error) || !row)
+    return FALSE;
+  *result = g_strdup_printf ("%s %s %s", lian_stmt_get_text (stmt, 0), lian_stmt_get_text (stmt, 1),
+                             lian_stmt_get_text (stmt, 2));
+  return TRUE;
+}
+
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = g_strconcat (fixture->path, "2", NULL);
+  g_autoptr (LianDb) normal = open_db (fixture);
+  g_autoptr (LianDb) durable = lian_db_open (other, LIAN_DB_DURABLE, create, NULL, &error);
+  gpointer value = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (lian_db_write (normal, read_pragmas, NULL, &value, &error));
+  g_assert_cmpstr (value, ==, "1 1 0");
+  g_free (g_steal_pointer (&value));
+  g_assert_true (lian_db_write (durable, read_pragmas, NULL, &value, &error));
+  g_assert_cmpstr (value, ==, "2 1 0");
+  g_free (value);
+
+  /* The reading connection cannot write. */
+  g_assert_false (lian_db_read (normal, insert, GINT_TO_POINTER (1), NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+}
+
+static void
+test_read_only (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  LianDb *db;
+
+  g_assert_null (lian_db_open (fixture->path, LIAN_DB_READ_ONLY, NULL, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+  g_clear_error (&error);
+
+  db = open_db (fixture);
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (7), NULL, NULL));
+  g_assert_finalize_object (db);
+
+  db = lian_db_open (fixture->path, LIAN_DB_READ_ONLY, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_rows (db), ==, 1);
+  g_assert_false (lian_db_write (db, insert, GINT_TO_POINTER (8), NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+  g_assert_finalize_object (db);
+}
+
+typedef struct
+{
+  guint done;
+  guint cancelled;
+} Tally;
+
+static void
+tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Tally *tally = user_data;
+  g_autoptr (GError) error = NULL;
+
+  lian_db_call_finish (LIAN_DB (source), result, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tally->cancelled++;
+  else
+    g_assert_no_error (error);
+  tally->done++;
+}
+
+static void
+wait_for (Tally *tally, guint n)
+{
+  gint64 deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (tally->done < n && g_get_monotonic_time () < deadline)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (tally->done, ==, n);
+}
+
+/* Closing does what was asked for, and the answers still come. */
+static void
+test_close_drains (Fixture *fixture, gconstpointer data)
+{
+  LianDb *db = open_db (fixture);
+  Tally tally = { 0 };
+
+  for (int i = 1; i <= 50; i++)
+    lian_db_write_async (db, insert, GINT_TO_POINTER (i), NULL, NULL, tally_cb, &tally);
+  lian_db_close (db);
+  wait_for (&tally, 50);
+  g_assert_finalize_object (db);
+
+  db = open_db (fixture);
+  g_assert_cmpint (count_rows (db), ==, 50);
+  g_assert_finalize_object (db);
+}
+
+static gboolean
+cancel_inside (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  g_cancellable_cancel (data);
+  return insert (conn, GINT_TO_POINTER (2), result, error);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GCancellable) before = g_cancellable_new ();
+  g_autoptr (GCancellable) during = g_cancellable_new ();
+  Tally tally = { 0 };
+
+  g_cancellable_cancel (before);
+  lian_db_write_async (db, insert, GINT_TO_POINTER (1), NULL, before, tally_cb, &tally);
+  wait_for (&tally, 1);
+  g_assert_cmpuint (tally.cancelled, ==, 1);
+  g_assert_cmpint (count_rows (db), ==, 0);
+
+  /* What was committed is reported done. */
+  lian_db_write_async (db, cancel_inside, g_object_ref (during), g_object_unref, during, tally_cb,
+                       &tally);
+  wait_for (&tally, 2);
+  g_assert_cmpuint (tally.cancelled, ==, 1);
+  g_assert_cmpint (count_rows (db), ==, 1);
+}
+
+static void
+drop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianDb) db = LIAN_DB (g_object_ref (source));
+  Tally *tally = user_data;
+
+  g_assert_true (lian_db_call_finish (db, result, NULL, NULL));
+  tally->done++;
+}
+
+/* The last reference may be the one of a call under way: no thread joins itself. */
+static void
+test_last_reference (Fixture *fixture, gconstpointer data)
+{
+  LianDb *db = open_db (fixture);
+  Tally tally = { 0 };
+
+  g_object_add_weak_pointer (G_OBJECT (db), (gpointer *)&db);
+  lian_db_write_async (db, insert, GINT_TO_POINTER (1), NULL, NULL, drop_cb, &tally);
+  g_object_unref (db);
+  wait_for (&tally, 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (db);
+}
+
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  LianDb *db = open_db (fixture);
+  g_autofree char *content = NULL;
+  gsize length;
+
+  for (int i = 0; i < 500; i++)
+    g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (i), NULL, NULL));
+  g_assert_finalize_object (db);
+
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  for (gsize i = 4096; i < length; i += 7)
+    content[i] ^= 0x5a;
+  g_assert_true (g_file_set_contents (fixture->path, content, length, NULL));
+  g_assert_null (lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED);
+  g_clear_error (&error);
+
+  g_assert_true (
+      g_file_set_contents (fixture->path, "This is not a database, is it? No.", -1, NULL));
+  g_assert_null (lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED);
+}
+
+static void
+test_migrate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  LianDb *db = lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, GUINT_TO_POINTER (1), &error);
+
+  g_assert_no_error (error);
+  g_assert_false (lian_db_write (db, defer_violation, NULL, NULL, NULL));
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, NULL));
+  g_assert_finalize_object (db);
+
+  db = open_db (fixture);
+  g_assert_cmpint (count_rows (db), ==, 1);
+  g_assert_finalize_object (db);
+
+  g_assert_null (
+      lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, GUINT_TO_POINTER (1), &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_TOO_NEW);
+}
+
+static gboolean
+fill (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  return lian_conn_exec (conn,
+                         "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT "
+                         "400) INSERT INTO t (s) SELECT hex (zeroblob (4000)) FROM c",
+                         error);
+}
+
+static gboolean
+limit_pages (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  return lian_conn_exec (conn, "PRAGMA max_page_count=50", error);
+}
+
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lian_db_write (db, limit_pages, NULL, NULL, &error));
+  g_assert_false (lian_db_write (db, fill, NULL, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
+  g_assert_cmpint (count_rows (db), ==, 0);
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, NULL));
+}
+
+/* The same from below: the system refuses to let the file grow. */
+static void
+test_full_system (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+  struct rlimit before, small;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 256 * 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_false (lian_db_write (db, fill, NULL, NULL, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
+  g_assert_cmpint (count_rows (db), ==, 0);
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, NULL));
+}
+
+static gboolean
+many_texts (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  for (int i = 0; i < 1000; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT %d", i);
+      LianStmt *stmt = lian_conn_prepare (conn, sql, error);
+      gboolean row;
+
+      if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+        return FALSE;
+      g_assert_cmpint (lian_stmt_get_int (stmt, 0), ==, i);
+    }
+  return TRUE;
+}
+
+static gboolean
+values (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "INSERT INTO t (n, s, b, r) VALUES (?, ?, ?, ?)", error);
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) back = NULL;
+  gboolean row;
+
+  g_assert_nonnull (stmt);
+  lian_stmt_bind_int (stmt, 0, G_MAXINT64);
+  lian_stmt_bind_text (stmt, 1, "'); DROP TABLE t; --");
+  lian_stmt_bind_bytes (stmt, 2, empty);
+  lian_stmt_bind_real (stmt, 3, 0.1);
+  g_assert_true (lian_stmt_run (stmt, error));
+
+  stmt = lian_conn_prepare (conn, "SELECT n, s, b, r, NULL FROM t", error);
+  g_assert_true (lian_stmt_step (stmt, &row, error));
+  g_assert_true (row);
+  g_assert_cmpint (lian_stmt_get_int (stmt, 0), ==, G_MAXINT64);
+  g_assert_cmpstr (lian_stmt_get_text (stmt, 1), ==, "'); DROP TABLE t; --");
+  back = lian_stmt_get_bytes (stmt, 2);
+  g_assert_nonnull (back);
+  g_assert_cmpuint (g_bytes_get_size (back), ==, 0);
+  g_assert_cmpfloat (lian_stmt_get_real (stmt, 3), ==, 0.1);
+  g_assert_true (lian_stmt_is_null (stmt, 4));
+  g_assert_null (lian_stmt_get_bytes (stmt, 4));
+  g_assert_true (lian_stmt_step (stmt, &row, error));
+  g_assert_false (row);
+
+  /* A bind that is wrong is told, not lost. */
+  lian_stmt_bind_int (stmt, 17, 1);
+  g_assert_false (lian_stmt_step (stmt, &row, NULL));
+  return TRUE;
+}
+
+static void
+test_statements (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lian_db_write (db, values, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (lian_db_read (db, many_texts, NULL, NULL, &error));
+  g_assert_true (lian_db_read (db, many_texts, NULL, NULL, &error));
+  g_assert_cmpint (count_rows (db), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/db/rollback", test_rollback);
+  ADD ("/db/failing-commit", test_failing_commit);
+  ADD ("/db/persists", test_persists);
+  ADD ("/db/settings", test_settings);
+  ADD ("/db/read-only", test_read_only);
+  ADD ("/db/close-drains", test_close_drains);
+  ADD ("/db/cancel", test_cancel);
+  ADD ("/db/last-reference", test_last_reference);
+  ADD ("/db/damaged", test_damaged);
+  ADD ("/db/migrate", test_migrate);
+  ADD ("/db/full", test_full);
+  ADD ("/db/full-system", test_full_system);
+  ADD ("/db/statements", test_statements);
+#undef ADD
+
+  return g_test_run ();
+}
