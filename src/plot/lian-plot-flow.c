@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-plot-private.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "lian-text.h"
@@ -23,6 +23,12 @@ static double
 value_at (const gint64 *values, guint i)
 {
   return values != NULL && values[i] > 0 ? (double)values[i] : 0.0;
+}
+
+static char *
+count_text (const LianPlot *plot, const gint64 *values, guint i)
+{
+  return lian_format_count (values != NULL ? MAX (values[i], 0) : 0, plot->chinese);
 }
 
 static double
@@ -394,16 +400,16 @@ lian_plot_flow_hover (const LianPlot *plot, cairo_t *cr, double width, double he
 
   span = g_strdup_printf ("%02u:00–%02u:00", hour_of (chart, i), hour_of (chart, i) + 1);
   lines[n++] = (LianPlotLine){ span, NULL };
-  in = lian_format_count ((gint64)value_at (chart->in, i), plot->chinese);
+  in = count_text (plot, chart->in, i);
   lines[n++] = (LianPlotLine){ _ ("Accepted"), in };
   if (chart->out != NULL)
     {
-      out = lian_format_count ((gint64)value_at (chart->out, i), plot->chinese);
+      out = count_text (plot, chart->out, i);
       lines[n++] = (LianPlotLine){ _ ("Closed"), out };
     }
   if (chart->before != NULL)
     {
-      before = lian_format_count ((gint64)value_at (chart->before, i), plot->chinese);
+      before = count_text (plot, chart->before, i);
       lines[n++] = (LianPlotLine){ _ ("A week before"), before };
     }
   lian_plot_panel (plot, cr, width, height, x, y, lines, n);
