@@ -131,7 +131,7 @@ report (Ring *ring, const char *title)
       "{\"id\": \"%s\", \"title\": \"%s\", \"kind\": \"part\", \"category\": \"%s\", \"source\": \"wechat\","
       " \"reporter_name\": \"陈晓明\", \"reporter_phone\": \"13900004417\","
       " \"location\": {\"lon\": 114.32, \"lat\": 29.85}, \"address\": \"测试路口\"}",
-      id, title, "public-manhole");
+      id, title, "utility-manhole");
   g_autofree char *answer = NULL;
   guint status;
 
@@ -237,7 +237,7 @@ get_state (Ring *ring, const char *id)
 static const char *
 pick_unit (void)
 {
-  return "u-housing";
+  return "unit-zj-sz";
 }
 
 static char *
