@@ -154,7 +154,7 @@ feed_change_cb (LianFeed *feed, guint kind, const char *id, gint64 version, Lian
   LianChange *change = NULL;
 
   if (kind < LIAN_N_KINDS)
-    change = lian_change_new (kind, id, version, record);
+    change = lian_change_new (kind, id, version, record != NULL ? lian_record_ref (record) : NULL);
   if (!lian_change_batch_add (self->batch, change, position, more))
     {
       g_autoptr (GError) error = g_error_new_literal (LIAN_ERROR, LIAN_ERROR_TOO_LARGE,
