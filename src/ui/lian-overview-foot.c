@@ -55,6 +55,7 @@ new_swatch (const char *css_class, const char *text, GtkLabel **label)
   gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (words, "lian-caption");
   gtk_widget_add_css_class (words, "numeric");
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), words);
   if (label != NULL)
@@ -108,6 +109,8 @@ lian_overview_foot_init (LianOverviewFoot *self)
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "lian-overview-foot");
   gtk_grid_set_column_homogeneous (GTK_GRID (self), TRUE);
+  /* The charts fill the row; only the map above it grows. */
+  gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
   self->stage_ids = g_ptr_array_new_with_free_func (g_free);
   self->flow_heading = LIAN_HEADING (lian_heading_new (_ ("In and out over 24 hours")));
   lian_heading_add_end (self->flow_heading, new_swatch ("bar", NULL, &self->in_legend));
@@ -128,6 +131,7 @@ lian_overview_foot_init (LianOverviewFoot *self)
     GtkWidget *rate = gtk_label_new (_ ("On time this month"));
 
     gtk_widget_add_css_class (rate, "lian-caption");
+    gtk_label_set_ellipsize (GTK_LABEL (rate), PANGO_ELLIPSIZE_END);
     lian_heading_add_end (self->units_heading, rate);
   }
   self->units = LIAN_BAR_VIEW (lian_bar_view_new ());
