@@ -159,8 +159,9 @@ create_indexes (LianConn *conn, const char *prefix, GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
       "CREATE INDEX %scase_inflow ON %scase (accepted_at, region_code, grid_id);"
-      "CREATE INDEX %scase_outflow ON %scase (closed_at, region_code, dispatched_at, feedback_at);",
-      prefix, prefix, prefix, prefix);
+      "CREATE INDEX %scase_outflow ON %scase (closed_at, region_code, dispatched_at, feedback_at);"
+      "CREATE INDEX %scase_stand ON %scase (state, region_code);",
+      prefix, prefix, prefix, prefix, prefix, prefix);
 
   return lian_conn_exec (conn, sql, error);
 }
