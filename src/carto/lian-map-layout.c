@@ -153,6 +153,7 @@ lian_map_layout_new (const LianMapLayoutInput *input)
   LianMapPath path;
 
   self->world = input->world;
+  self->geography = lian_map_geography_ref (input->geography);
   self->cases = input->cases != NULL ? g_ptr_array_ref (input->cases) : NULL;
   self->complexes = input->complexes != NULL ? g_ptr_array_ref (input->complexes) : NULL;
   self->rings = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -176,6 +177,7 @@ lian_map_layout_free (LianMapLayout *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->geography, lian_map_geography_unref);
   g_clear_pointer (&self->cases, g_ptr_array_unref);
   g_clear_pointer (&self->complexes, g_ptr_array_unref);
   g_clear_pointer (&self->clusters, lian_map_clusters_free);

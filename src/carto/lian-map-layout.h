@@ -11,7 +11,8 @@ typedef struct
 {
   guint rank; /* LIAN_MAP_COMMUNITY or LIAN_MAP_TOWN */
   guint number;
-  double width; /* pixels */
+  const char *name; /* of the area, which the geography keeps */
+  double width;     /* pixels */
   double height;
   LianMapXY at; /* (out): the middle, on the unit square */
 } LianMapLabel;
@@ -33,6 +34,7 @@ typedef struct
 typedef struct
 {
   double world;
+  LianMapGeography *geography;
   GPtrArray *cases;     /* what the numbers mean */
   GPtrArray *complexes; /* what the numbers mean */
   LianMapClusters *clusters;

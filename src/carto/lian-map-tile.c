@@ -235,7 +235,7 @@ make_opaque (cairo_surface_t *surface)
   cairo_surface_flush (surface);
   for (guint y = 0; y < SIZE; y++)
     {
-      guint32 *line = (guint32 *) (gpointer) (data + (gsize) y * stride);
+      guint32 *line = (guint32 *)(gpointer)(data + (gsize)y * stride);
 
       for (guint x = 0; x < SIZE; x++)
         line[x] |= 0xff000000u;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-chart-table.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define TALLEST 320
 

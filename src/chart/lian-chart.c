@@ -2,7 +2,7 @@
 #include "lian-chart.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "lian-chart-table.h"
 #include "lian-mark.h"

@@ -65,10 +65,10 @@ struct _LianMapPreparer
   guint set;              /* number of the current set */
   gboolean complete;      /* the current set once covered the screen */
 
-  guint ground_wanted, ground_made;   /* generations of geography */
-  guint layout_wanted, layout_made;   /* of the layout */
-  guint tiles_wanted;                 /* of what tiles show */
-  guint colours;                      /* of their classes */
+  guint ground_wanted, ground_made; /* generations of geography */
+  guint layout_wanted, layout_made; /* of the layout */
+  guint tiles_wanted;               /* of what tiles show */
+  guint colours;                    /* of their classes */
   gboolean ground_running, layout_running;
   GHashTable *running; /* keys of tiles being made */
   guint jobs;
@@ -135,10 +135,9 @@ run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       if (job->tile != NULL)
         {
           gsize n = 0;
-          const guint8 *classes
-              = job->classes != NULL ? g_bytes_get_data (job->classes, &n) : NULL;
+          const guint8 *classes = job->classes != NULL ? g_bytes_get_data (job->classes, &n) : NULL;
 
-          job->picture = lian_map_tile_paint (job->tile, &job->style, classes, (guint) n);
+          job->picture = lian_map_tile_paint (job->tile, &job->style, classes, (guint)n);
         }
       break;
     }
@@ -148,7 +147,7 @@ run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static gint64
 tile_key (int x, int y)
 {
-  return ((gint64) y << 32) | (guint32) x;
+  return ((gint64)y << 32) | (guint32)x;
 }
 
 /* The classes by number instead of by id: workers read an array. */
@@ -166,8 +165,7 @@ number_classes (LianMapPreparer *self)
   numbers = g_new0 (guint8, n + 1);
   for (guint i = 0; i < n; i++)
     numbers[i] = GPOINTER_TO_UINT (g_hash_table_lookup (
-        self->classes->classes,
-        lian_map_geography_get_area (self->geography, self->level, i)->id));
+        self->classes->classes, lian_map_geography_get_area (self->geography, self->level, i)->id));
   self->class_bytes = g_bytes_new_take (numbers, n);
 }
 
@@ -277,12 +275,12 @@ add_labels (LianMapPreparer *self, GArray *labels, guint rank)
   for (guint i = 0; i < lian_map_geography_get_n_areas (self->geography, rank); i++)
     {
       const LianMapArea *area = lian_map_geography_get_area (self->geography, rank, i);
-      LianMapLabel label = { rank, i, 0, 0, { 0, 0 } };
+      LianMapLabel label = { rank, i, area->name, 0, 0, { 0, 0 } };
 
       if (area->name == NULL || *area->name == '\0')
         continue;
-      lian_map_sprites_measure_name (self->sprites, area->name, rank == LIAN_MAP_TOWN,
-                                     &label.width, &label.height);
+      lian_map_sprites_measure_name (self->sprites, area->name, rank == LIAN_MAP_TOWN, &label.width,
+                                     &label.height);
       g_array_append_val (labels, label);
     }
 }
@@ -309,8 +307,7 @@ start_layout (LianMapPreparer *self)
   job->input.cell = CLUSTER_CELL * zoom;
   job->input.complex_radius = LIAN_MAP_RING_RADIUS * zoom;
   add_labels (self, job->input.labels, LIAN_MAP_TOWN);
-  if (self->geography->median[LIAN_MAP_COMMUNITY] * job->input.world
-      > COMMUNITY_NAME_WIDTH * zoom)
+  if (self->geography->median[LIAN_MAP_COMMUNITY] * job->input.world > COMMUNITY_NAME_WIDTH * zoom)
     add_labels (self, job->input.labels, LIAN_MAP_COMMUNITY);
   self->layout_running = TRUE;
   start (self, job, NULL);
@@ -341,10 +338,10 @@ visible_range (LianMapPreparer *self, int margin)
 {
   const LianMapLens *lens = &self->lens;
 
-  return (LianMapTileRange){ (int) floor (lens->left / SIZE) - margin,
-                             (int) floor (lens->top / SIZE) - margin,
-                             (int) ceil ((lens->left + lens->width) / SIZE) + margin,
-                             (int) ceil ((lens->top + lens->height) / SIZE) + margin };
+  return (LianMapTileRange){ (int)floor (lens->left / SIZE) - margin,
+                             (int)floor (lens->top / SIZE) - margin,
+                             (int)ceil ((lens->left + lens->width) / SIZE) + margin,
+                             (int)ceil ((lens->top + lens->height) / SIZE) + margin };
 }
 
 /* Starts tiles of a rectangle, from its middle outwards, until the workers are busy. Returns
@@ -690,7 +687,7 @@ lian_map_preparer_pick (LianMapPreparer *self, double x, double y)
 {
   LianMapTileEntry *entry;
   double wx = self->lens.left + floor (x), wy = self->lens.top + floor (y);
-  int tx = (int) floor (wx / SIZE), ty = (int) floor (wy / SIZE);
+  int tx = (int)floor (wx / SIZE), ty = (int)floor (wy / SIZE);
 
   if (self->current == NULL || self->current->world != self->lens.world
       || self->current->generation != self->tiles_wanted)
@@ -698,8 +695,8 @@ lian_map_preparer_pick (LianMapPreparer *self, double x, double y)
   entry = lian_map_tiles_lookup (self->current, tx, ty);
   if (entry == NULL)
     return -1;
-  return (int) lian_map_tile_pick (entry->tile, (int) (wx - (double) tx * SIZE),
-                                   (int) (wy - (double) ty * SIZE))
+  return (int)lian_map_tile_pick (entry->tile, (int)(wx - (double)tx * SIZE),
+                                  (int)(wy - (double)ty * SIZE))
          - 1;
 }
 

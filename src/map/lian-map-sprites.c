@@ -100,7 +100,7 @@ make_layout (LianMapSprites *self, const char *name, gboolean town)
   if (town)
     pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   pango_attr_list_insert (attributes,
-                          pango_attr_letter_spacing_new ((int) (size * 0.05 * PANGO_SCALE)));
+                          pango_attr_letter_spacing_new ((int)(size * 0.05 * PANGO_SCALE)));
   pango_layout_set_font_description (layout, font);
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_text (layout, name, -1);
@@ -118,15 +118,15 @@ make_layout (LianMapSprites *self, const char *name, gboolean town)
  * @height: (out): pixels
  */
 void
-lian_map_sprites_measure_name (LianMapSprites *self, const char *name, gboolean town,
-                               double *width, double *height)
+lian_map_sprites_measure_name (LianMapSprites *self, const char *name, gboolean town, double *width,
+                               double *height)
 {
   g_autoptr (PangoLayout) layout = make_layout (self, name, town);
   PangoRectangle ink;
 
   pango_layout_get_extents (layout, &ink, NULL);
-  *width = (double) ink.width / PANGO_SCALE;
-  *height = (double) ink.height / PANGO_SCALE;
+  *width = (double)ink.width / PANGO_SCALE;
+  *height = (double)ink.height / PANGO_SCALE;
 }
 
 static LianMapSprite *
@@ -140,7 +140,7 @@ static Drawing
 begin (LianMapSprites *self, double width, double height)
 {
   Drawing drawing = { self, { &self->palette, self->pango, self->font_size, TRUE } };
-  int w = (int) ceil (width * self->scale), h = (int) ceil (height * self->scale);
+  int w = (int)ceil (width * self->scale), h = (int)ceil (height * self->scale);
 
   drawing.sprite = g_new0 (LianMapSprite, 1);
   drawing.sprite->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, w, h);
@@ -208,9 +208,9 @@ lian_map_sprites_get_name (LianMapSprites *self, const char *name, gboolean town
 LianMapSprite *
 lian_map_sprites_get_cluster (LianMapSprites *self, const LianLightCounts *counts)
 {
-  g_autofree char *key = g_strdup_printf (
-      "c%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
-      counts->normal, counts->soon, counts->over, counts->held);
+  g_autofree char *key = g_strdup_printf ("c%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT
+                                          "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+                                          counts->normal, counts->soon, counts->over, counts->held);
   LianMapSprite *sprite = find_sprite (self, key);
   Drawing drawing;
   double side;
@@ -324,9 +324,9 @@ lian_map_texture_new (cairo_surface_t *surface)
 {
   int height = cairo_image_surface_get_height (surface);
   int stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (
-      cairo_image_surface_get_data (surface), (gsize) stride * height, release_surface,
-      cairo_surface_reference (surface));
+  g_autoptr (GBytes) bytes
+      = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize)stride * height,
+                                    release_surface, cairo_surface_reference (surface));
 
   return gdk_memory_texture_new (cairo_image_surface_get_width (surface), height,
                                  GDK_MEMORY_DEFAULT, bytes, stride);

@@ -21,7 +21,7 @@ entry_free (gpointer data)
 static gint64
 key_of (int x, int y)
 {
-  return ((gint64) y << 32) | (guint32) x;
+  return ((gint64)y << 32) | (guint32)x;
 }
 
 /**
@@ -90,8 +90,8 @@ lian_map_tiles_lookup (LianMapTiles *self, int x, int y)
  * Takes the tile in, in place of the one that was there.
  */
 void
-lian_map_tiles_put (LianMapTiles *self, int x, int y, LianMapTile *tile,
-                    cairo_surface_t *picture, guint colours)
+lian_map_tiles_put (LianMapTiles *self, int x, int y, LianMapTile *tile, cairo_surface_t *picture,
+                    guint colours)
 {
   LianMapTileEntry *old = lian_map_tiles_lookup (self, x, y);
   LianMapTileEntry *entry = g_new0 (LianMapTileEntry, 1);

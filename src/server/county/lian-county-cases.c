@@ -586,7 +586,7 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
       g_clear_pointer (&draft->unit, g_free);
       return;
     }
-  if (lian_dice_chance (&writer->dice, 0.037))
+  if (lian_dice_chance (&writer->dice, 0.031))
     make_late (writer, draft);
   /* One unit sends back more than all others. */
   if (lian_dice_chance (&writer->dice, g_str_has_suffix (draft->unit, "-jt") ? 0.38 : 0.02))

@@ -75,8 +75,6 @@ dup_actor (Writer *writer, LianStation station, gint64 at)
 {
   switch (station)
     {
-    case LIAN_STATION_REPORTED:
-      return g_strdup (source_words (writer->draft->source));
     case LIAN_STATION_FILED:
     case LIAN_STATION_CLOSED:
     case LIAN_STATION_ARCHIVED:
@@ -85,6 +83,7 @@ dup_actor (Writer *writer, LianStation station, gint64 at)
     case LIAN_STATION_HANDLING:
     case LIAN_STATION_FEEDBACK:
       return g_strdup (writer->handler);
+    case LIAN_STATION_REPORTED:
     case LIAN_STATION_ACCEPTED:
     case LIAN_STATION_DISPATCHED:
     case LIAN_STATION_CHECKING:
@@ -114,6 +113,7 @@ dup_opinion (Writer *writer, LianStation station)
           "现场核查，问题已解决。|核查属实，已恢复。|已与反映人核实，认可处置结果。", &nowhere,
           &writer->dice);
     case LIAN_STATION_REPORTED:
+      return g_strdup (source_words (writer->draft->source));
     case LIAN_STATION_ACCEPTED:
     case LIAN_STATION_SIGNED:
     case LIAN_STATION_HANDLING:

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (LianSimulator, lian_simulator, LIAN, SIMULATOR, GObject)
 LianSimulator *lian_simulator_new (LianService *service, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
 void lian_simulator_start (LianSimulator *self);
 void lian_simulator_stop (LianSimulator *self);
+/* How many times faster than life everybody acts; 1 at first. For tests, before the start. */
+void lian_simulator_set_haste (LianSimulator *self, guint haste);
 
 G_END_DECLS
