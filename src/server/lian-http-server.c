@@ -240,6 +240,7 @@ early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable
 
   soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Connection",
                                 "close");
+  soup_message_headers_set_content_length (headers, 0);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
 }

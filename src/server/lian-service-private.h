@@ -23,6 +23,7 @@ struct _LianService
   char *epoch;     /* (owned) */
   char *name;      /* (owned) */
   gboolean demonstration;
+  gboolean closed;
 
   gint64 min_seq; /* oldest position that the feed still goes on from */
   gint64 max_seq; /* newest committed */

@@ -379,8 +379,14 @@ lian_service_close (LianService *self)
   g_autoptr (GError) error = NULL;
   gint64 now;
 
-  if (self->db == NULL || self->clock == NULL)
+  if (self->closed || self->db == NULL)
     return;
+  self->closed = TRUE;
+  if (self->clock == NULL)
+    {
+      lian_db_close (self->db);
+      return;
+    }
   now = lian_clock_get_now (self->clock);
   if (!lian_db_write (self->db, keep_clock, &now, NULL, &error))
     g_debug ("clock not kept: %s", error->message);
