@@ -38,6 +38,7 @@ struct _LianOverviewFoot
   LianHeading *units_heading;
   LianBarView *units;
   GtkWidget *units_box;
+  gboolean wide;
   GPtrArray *stage_ids; /* (owned) char* in the order of the bars */
 };
 
@@ -298,6 +299,7 @@ void
 lian_overview_foot_set_aged (LianOverviewFoot *self, const char *text)
 {
   lian_heading_set_aged (self->flow_heading, text);
+  gtk_widget_set_visible (self->before_legend, text == NULL && self->wide);
   lian_heading_set_aged (self->stages_heading, text);
   lian_heading_set_aged (self->units_heading, text);
 }
@@ -314,7 +316,8 @@ lian_overview_foot_set_size (LianOverviewFoot *self, int width, int height)
 {
   gtk_widget_set_visible (self->units_box, width >= UNITS_WIDTH);
   gtk_widget_set_visible (self->stages_box, width >= STAGES_WIDTH);
-  gtk_widget_set_visible (self->before_legend, width >= UNITS_WIDTH);
+  self->wide = width >= UNITS_WIDTH;
+  gtk_widget_set_visible (self->before_legend, self->wide);
   gtk_widget_set_size_request (GTK_WIDGET (self), -1,
                                height >= 1000  ? 212
                                : height >= 850 ? 180
