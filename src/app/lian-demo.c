@@ -226,6 +226,22 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   run_server (self);
 }
 
+/* Nobody types it: as long as it likes, from the system's own source of chance. */
+static gboolean
+write_password (const char *path, GError **error)
+{
+  g_autoptr (GFile) source = g_file_new_for_path ("/dev/urandom");
+  g_autoptr (GFileInputStream) stream = g_file_read (source, NULL, error);
+  g_autofree char *text = NULL;
+  guint8 bytes[18];
+
+  if (stream == NULL
+      || !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, NULL, NULL, error))
+    return FALSE;
+  text = g_base64_encode (bytes, sizeof bytes);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
 static void
 make_county (LianDemo *self)
 {
@@ -243,9 +259,10 @@ make_county (LianDemo *self)
 
       g_file_delete (file, NULL, NULL);
     }
-  self->child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, self->program, "init",
-                                  "--database", database, "--county", "small",
-                                  "--demo-password-file", password, NULL);
+  if (write_password (password, &error))
+    self->child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, self->program,
+                                    "init", "--database", database, "--county", "small",
+                                    "--demo-password-file", password, NULL);
   if (self->child == NULL)
     {
       give_back (self, error);

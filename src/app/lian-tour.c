@@ -267,6 +267,20 @@ lian_tour_new (LianApplication *application, const char *folder)
   return self;
 }
 
+/* Without a window manager GTK draws a frame of its own, which takes room from the page. */
+static void
+remove_frame (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_data (
+      provider, "window { margin: 0; padding: 0; border: none; box-shadow: none; border-radius: 0; }",
+      -1);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_USER);
+}
+
 /**
  * lian_tour_start:
  *
@@ -285,6 +299,7 @@ lian_tour_start (LianTour *self)
       return;
     }
   g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  remove_frame ();
   if (window != NULL)
     {
       lian_window_set_welcome (window, FALSE);

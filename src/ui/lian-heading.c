@@ -27,7 +27,7 @@ append_label (LianHeading *self, const char *css_class)
   gtk_widget_add_css_class (label, css_class);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self), label);
   return GTK_LABEL (label);
 }

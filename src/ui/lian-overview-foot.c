@@ -38,6 +38,7 @@ struct _LianOverviewFoot
   LianHeading *units_heading;
   LianBarView *units;
   GtkWidget *units_box;
+  gboolean wide;
   GPtrArray *stage_ids; /* (owned) char* in the order of the bars */
 };
 
@@ -55,6 +56,7 @@ new_swatch (const char *css_class, const char *text, GtkLabel **label)
   gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (words, "lian-caption");
   gtk_widget_add_css_class (words, "numeric");
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), words);
   if (label != NULL)
@@ -108,6 +110,8 @@ lian_overview_foot_init (LianOverviewFoot *self)
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "lian-overview-foot");
   gtk_grid_set_column_homogeneous (GTK_GRID (self), TRUE);
+  /* The charts fill the row; only the map above it grows. */
+  gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
   self->stage_ids = g_ptr_array_new_with_free_func (g_free);
   self->flow_heading = LIAN_HEADING (lian_heading_new (_ ("In and out over 24 hours")));
   lian_heading_add_end (self->flow_heading, new_swatch ("bar", NULL, &self->in_legend));
@@ -128,6 +132,7 @@ lian_overview_foot_init (LianOverviewFoot *self)
     GtkWidget *rate = gtk_label_new (_ ("On time this month"));
 
     gtk_widget_add_css_class (rate, "lian-caption");
+    gtk_label_set_ellipsize (GTK_LABEL (rate), PANGO_ELLIPSIZE_END);
     lian_heading_add_end (self->units_heading, rate);
   }
   self->units = LIAN_BAR_VIEW (lian_bar_view_new ());
@@ -294,6 +299,7 @@ void
 lian_overview_foot_set_aged (LianOverviewFoot *self, const char *text)
 {
   lian_heading_set_aged (self->flow_heading, text);
+  gtk_widget_set_visible (self->before_legend, text == NULL && self->wide);
   lian_heading_set_aged (self->stages_heading, text);
   lian_heading_set_aged (self->units_heading, text);
 }
@@ -310,7 +316,8 @@ lian_overview_foot_set_size (LianOverviewFoot *self, int width, int height)
 {
   gtk_widget_set_visible (self->units_box, width >= UNITS_WIDTH);
   gtk_widget_set_visible (self->stages_box, width >= STAGES_WIDTH);
-  gtk_widget_set_visible (self->before_legend, width >= UNITS_WIDTH);
+  self->wide = width >= UNITS_WIDTH;
+  gtk_widget_set_visible (self->before_legend, self->wide);
   gtk_widget_set_size_request (GTK_WIDGET (self), -1,
                                height >= 1000  ? 212
                                : height >= 850 ? 180

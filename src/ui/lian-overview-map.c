@@ -74,18 +74,19 @@ dup_area_name (LianOverviewMap *self, const char *id)
   const char *code = grid != NULL ? lian_record_get_text (grid, LIAN_F_REGION) : id;
   LianRecord *town = lian_regions_find_above (self->regions, code, "street");
   LianRecord *community = lian_regions_find_above (self->regions, code, "community");
+  const char *own = grid != NULL ? lian_record_get_text (grid, LIAN_GRID_NAME) : NULL;
   g_autoptr (GString) name = g_string_new (NULL);
 
   if (town != NULL)
     g_string_append (name, lian_record_get_text (town, LIAN_REGION_NAME));
-  if (community != NULL)
+  /* Many grids carry the name of their community already. */
+  if (community != NULL
+      && (own == NULL || !g_str_has_prefix (own, lian_record_get_text (community, LIAN_REGION_NAME))))
     g_string_append_printf (name, "%s%s", name->len > 0 ? " · " : "",
                             lian_record_get_text (community, LIAN_REGION_NAME));
   if (grid != NULL)
     {
-      const char *own = lian_record_get_text (grid, LIAN_GRID_NAME);
-
-      g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", own != NULL ? own : id);
+      g_string_append_printf (name, "%s%s", name->len > 0 ? " · " : "", own != NULL ? own : id);
     }
   if (name->len == 0)
     g_string_append (name, lian_regions_get_name (self->regions, id));

@@ -38,12 +38,11 @@ has_picture (LianWindow *self)
 static void
 set_status (LianWindow *self, const char *icon, const char *title, const char *sentence)
 {
-  /* Adwaita reads titles and descriptions as markup; ours are plain text. */
-  g_autofree char *safe_title = g_markup_escape_text (title, -1);
+  /* Adwaita reads the description as markup and the title as text; ours are plain text. */
   g_autofree char *safe_sentence = g_markup_escape_text (sentence, -1);
 
   adw_status_page_set_icon_name (self->status, icon);
-  adw_status_page_set_title (self->status, safe_title);
+  adw_status_page_set_title (self->status, title);
   adw_status_page_set_description (self->status, safe_sentence);
 }
 
@@ -120,6 +119,8 @@ lian_window_update_body (LianWindow *self)
   if (self->in_trouble || self->engine == NULL)
     {
       gtk_stack_set_visible_child_name (self->body, "status");
+      if (self->welcome != NULL)
+        gtk_widget_set_visible (self->welcome, FALSE);
       return;
     }
   phase = lian_engine_get_phase (self->engine);
