@@ -270,6 +270,8 @@ lian_client_sign_in (LianClient *self, const char *account, const char *password
                     .free_result = (GDestroyNotify)session_free };
 
   g_task_set_source_tag (task, lian_client_sign_in);
+  g_object_set_data_full (G_OBJECT (task), "base-url", g_strdup (lian_client_get_base_url (self)),
+                          g_free);
   json_object_set_string_member (object, "account", account);
   json_object_set_string_member (object, "password", password);
   json_object_set_string_member (object, "seat", seat);
@@ -300,6 +302,14 @@ lian_client_sign_in_finish (LianClient *self, GAsyncResult *result, GError **err
   session = g_task_propagate_pointer (G_TASK (result), error);
   if (session == NULL)
     return NULL;
+  /* The address may have changed on the way; a token never goes to another server. */
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (result), "base-url"), lian_client_get_base_url (self))
+      != 0)
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_WRONG_SERVER,
+                           "session: of the server before");
+      return NULL;
+    }
   lian_client_set_token (self, session->token);
   if (!lian_client_has_token (self))
     {

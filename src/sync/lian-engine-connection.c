@@ -20,6 +20,24 @@ wait_cb (gpointer data)
 }
 
 /**
+ * lian_engine_hurry:
+ * @self: the engine
+ *
+ * The network is back: the wait is over within a second, still spread over it because every console
+ * of the house sees the same cable come back.
+ */
+void
+lian_engine_hurry (LianEngine *self)
+{
+  if (self->phase != LIAN_PHASE_WAITING)
+    return;
+
+  lian_backoff_reset (self->backoff);
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->wait_id = g_timeout_add ((guint)(lian_backoff_random (NULL) * 1000), wait_cb, self);
+}
+
+/**
  * lian_engine_disconnect:
  * @self: the engine
  *

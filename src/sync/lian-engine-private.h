@@ -82,6 +82,7 @@ void lian_engine_touch (LianEngine *self, gint64 now);
 void lian_engine_tick (LianEngine *self);
 
 void lian_engine_connect (LianEngine *self);
+void lian_engine_hurry (LianEngine *self);
 void lian_engine_disconnect (LianEngine *self);
 void lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms);
 void lian_engine_resync (LianEngine *self, gboolean must);

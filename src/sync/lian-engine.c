@@ -217,6 +217,13 @@ queue_receipt_lost_cb (LianSendQueue *queue, const char *id, LianEngine *self)
 }
 
 static void
+network_changed_cb (GNetworkMonitor *monitor, gboolean available, LianEngine *self)
+{
+  if (available)
+    lian_engine_hurry (self);
+}
+
+static void
 lian_engine_dispose (GObject *object)
 {
   LianEngine *self = LIAN_ENGINE (object);
@@ -352,6 +359,8 @@ lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger, const char *
   g_signal_connect_object (self->queue, "trouble", G_CALLBACK (queue_trouble_cb), self, 0);
   g_signal_connect_object (self->queue, "receipt-lost", G_CALLBACK (queue_receipt_lost_cb), self,
                            0);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
   return self;
 }
 
