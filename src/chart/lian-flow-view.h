@@ -3,14 +3,14 @@
 
 #include <gtk/gtk.h>
 
-#include "lian-plot.h"
+#include "lian-chart.h"
 
 G_BEGIN_DECLS
 
 /* The 24-hour flow as a widget: hover panel, keyboard cursor, accessible sentence, table twin.
  * signal "activated" (guint index): an hour was clicked or Enter pressed on it. */
 #define LIAN_TYPE_FLOW_VIEW (lian_flow_view_get_type ())
-G_DECLARE_FINAL_TYPE (LianFlowView, lian_flow_view, LIAN, FLOW_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (LianFlowView, lian_flow_view, LIAN, FLOW_VIEW, LianChart)
 
 GtkWidget *lian_flow_view_new (void);
 /* Everything is copied. */

@@ -21,6 +21,8 @@ void lian_mark_set_ring (LianMark *self, const guint8 *elements, double radius, 
 void lian_mark_set_deadline (LianMark *self, const LianDeadlineBar *bar);
 void lian_mark_set_steps (LianMark *self, guint current, const char *const *labels);
 void lian_mark_set_timeline (LianMark *self, gboolean current, gboolean first, gboolean last);
+/* The legend of a flow chart with its totals, to stand beside the heading. */
+void lian_mark_set_flow_legend (LianMark *self, const LianFlowChart *chart);
 
 /* The palette and plot settings that belong to a widget now: style, font size, language. Free with
  * g_object_unref() on plot->pango, see the .c file. */

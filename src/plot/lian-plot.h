@@ -38,6 +38,14 @@ void lian_plot_flow (const LianPlot *plot, cairo_t *cr, double width, double hei
 /* Index of the hour under x, -1 outside. */
 int lian_plot_flow_pick (const LianPlot *plot, double width, double height,
                          const LianFlowChart *chart, double x, double y);
+/* What lian_plot_flow() lays over the chart at @chart->hover, alone: for a widget that keeps the
+ * rest in a cached layer. @cursor: the keyboard's cursor, with its accent ring. */
+void lian_plot_flow_hover (const LianPlot *plot, cairo_t *cr, double width, double height,
+                           const LianFlowChart *chart, gboolean cursor);
+/* The legend with its totals, right-aligned; stands beside the heading, above the chart. */
+void lian_plot_flow_legend (const LianPlot *plot, cairo_t *cr, double width, double height,
+                            const LianFlowChart *chart);
+double lian_plot_flow_legend_width (const LianPlot *plot, const LianFlowChart *chart);
 
 /* Horizontal bars, one a row, stacked normal, soon, over; total bold behind, text at the far right.
  */
@@ -58,6 +66,10 @@ void lian_plot_bars (const LianPlot *plot, cairo_t *cr, double width, double hei
                      const LianBarChart *chart);
 int lian_plot_bars_pick (const LianPlot *plot, double width, double height,
                          const LianBarChart *chart, double x, double y);
+void lian_plot_bars_hover (const LianPlot *plot, cairo_t *cr, double width, double height,
+                           const LianBarChart *chart, gboolean cursor);
+/* How many of @n rows have room in @height; the rest is not drawn. */
+guint lian_plot_bars_visible (const LianPlot *plot, double height, guint n);
 
 /* A spark line of @n values with a dot at the last. */
 void lian_plot_spark (const LianPlot *plot, cairo_t *cr, double width, double height,
@@ -70,6 +82,10 @@ void lian_plot_light (const LianPlot *plot, cairo_t *cr, double x, double y, dou
  * ring. */
 void lian_plot_ring (const LianPlot *plot, cairo_t *cr, double x, double y, double radius,
                      const guint8 *elements, gboolean with_letters);
+/* 养 or "Elderly". */
+const char *lian_plot_element_name (guint i, gboolean chinese);
+/* The ground of a ring or a light on the map: a disc of `marker` with a hairline around it. */
+void lian_plot_disc (const LianPlot *plot, cairo_t *cr, double x, double y, double radius);
 /* Circle of a cluster: white disc, count, arcs for overdue and due shares. Returns its radius. */
 double lian_plot_cluster_radius (gint64 count);
 void lian_plot_cluster (const LianPlot *plot, cairo_t *cr, double x, double y,
@@ -87,7 +103,7 @@ void lian_plot_deadline (const LianPlot *plot, cairo_t *cr, double width, double
                          const LianDeadlineBar *bar);
 
 /* The nine steps of an instruction with the current one marked; exceptions are the page's affair.
- */
+ * A label may have a second line (the receipt). */
 void lian_plot_steps (const LianPlot *plot, cairo_t *cr, double width, double height, guint current,
                       const char *const *labels, guint n);
 

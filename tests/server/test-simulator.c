@@ -205,7 +205,7 @@ test_desks_flow (Fixture *fixture, gconstpointer data)
 
   lian_simulator_set_haste (simulator, HASTE);
   lian_simulator_start (simulator);
-  moved = wait_for (fixture->service, LIAN_KIND_CASE_STEP, "seat=05 action=file", 700);
+  moved = wait_for (fixture->service, LIAN_KIND_CASE_STEP, "seat=05 action=file", 2);
   g_assert_cmpint (now, >, 0);
   cases = list (fixture->service, LIAN_KIND_CASE, "state=filed");
   for (guint i = 0; i < cases->len; i++)
