@@ -427,6 +427,8 @@ lian_http_server_listen (LianHttpServer *self, const char *where, GError **error
   wanted = g_inet_socket_address_new (address,
                                       g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
   self->sockets = g_socket_service_new ();
+  /* After a restart every console is back within a second. */
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->sockets), LIAN_LIMIT_CONNECTIONS);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->sockets), wanted,
                                       G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got,
                                       error))

@@ -8,6 +8,7 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define PASSWORD "correct horse"
 
@@ -103,7 +104,7 @@ make_message (Fixture *fixture, const char *method, const char *path, const char
 }
 
 static char *
-send (Fixture *fixture, SoupMessage *msg)
+send_message (Fixture *fixture, SoupMessage *msg)
 {
   Answer answer = { 0 };
   g_autoptr (GError) error = NULL;
@@ -121,7 +122,7 @@ static char *
 request (Fixture *fixture, const char *method, const char *path, const char *body, guint status)
 {
   g_autoptr (SoupMessage) msg = make_message (fixture, method, path, body);
-  char *text = send (fixture, msg);
+  char *text = send_message (fixture, msg);
 
   if (soup_message_get_status (msg) != status)
     g_test_message ("%s %s: %s", method, path, text);
@@ -141,7 +142,7 @@ post (Fixture *fixture, const char *path, const char *body, const char *key, con
     soup_message_headers_replace (headers, "Idempotency-Key", key);
   if (if_match != NULL)
     soup_message_headers_replace (headers, "If-Match", if_match);
-  text = send (fixture, msg);
+  text = send_message (fixture, msg);
   if (soup_message_get_status (msg) != status)
     g_test_message ("POST %s: %s", path, text);
   g_assert_cmpuint (soup_message_get_status (msg), ==, status);
@@ -227,7 +228,7 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_free (request (fixture, "PUT", "/v1/units", NULL, 405));
 
   msg = make_message (fixture, "GET", "/v1/dictionary", NULL);
-  dictionary = send (fixture, msg);
+  dictionary = send_message (fixture, msg);
   g_assert_nonnull (strstr (dictionary, "\"entries\":["));
   {
     g_autoptr (SoupMessage) again = make_message (fixture, "GET", "/v1/dictionary", NULL);
@@ -235,7 +236,7 @@ test_pages (Fixture *fixture, gconstpointer data)
     soup_message_headers_replace (
         soup_message_get_request_headers (again), "If-None-Match",
         soup_message_headers_get_one (soup_message_get_response_headers (msg), "ETag"));
-    g_free (send (fixture, again));
+    g_free (send_message (fixture, again));
     g_assert_cmpuint (soup_message_get_status (again), ==, 304);
   }
 
@@ -262,7 +263,7 @@ test_writing (Fixture *fixture, gconstpointer data)
   sign_in (fixture, "seat02");
   bare = make_message (fixture, "POST", "/v1/instructions", order);
   soup_message_headers_remove (soup_message_get_request_headers (bare), "Content-Digest");
-  g_free (send (fixture, bare));
+  g_free (send_message (fixture, bare));
   g_assert_cmpuint (soup_message_get_status (bare), ==, 400);
   g_free (post (fixture, "/v1/instructions", order, "i-2", match, 400));
   g_free (post (fixture, "/v1/instructions", order, "i-1", "17", 400));
@@ -444,6 +445,85 @@ test_limits (Fixture *fixture, gconstpointer data)
               "HTTP/1.1 200");
 }
 
+static GSocketConnection *
+connect_raw (Fixture *fixture)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection
+      = g_socket_client_connect_to_uri (client, fixture->uri, 80, NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static void
+test_connections (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  Raw raw = { 0 };
+
+  for (guint i = 0; i < LIAN_LIMIT_CONNECTIONS; i++)
+    {
+      g_ptr_array_add (connections, connect_raw (fixture));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  while (lian_http_server_count_connections (fixture->server) < LIAN_LIMIT_CONNECTIONS)
+    g_main_context_iteration (NULL, TRUE);
+  raw.connection = connect_raw (fixture);
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (raw.connection)),
+                             raw.buffer, sizeof raw.buffer - 1, 0, NULL, raw_read_cb, &raw);
+  test_iterate_until (&raw.done);
+  g_assert_cmpint (raw.n, <=, 0);
+  g_object_unref (raw.connection);
+
+  g_ptr_array_set_size (connections, 0);
+  while (lian_http_server_count_connections (fixture->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_free (request (fixture, "GET", "/v1/hello", NULL, 200));
+}
+
+static void
+put_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (lian_service_put_finish (LIAN_SERVICE (source), result, NULL));
+  *(guint *)user_data -= 1;
+}
+
+/* Somebody who listens and does not read is cut, whatever the buffers in between hold. */
+static void
+test_stalled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (LianRecord) record = NULL;
+  g_autofree char *request_head = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint left = 400;
+
+  test_make_filed (fixture->county, "c-1");
+  record = test_find (fixture->county, LIAN_KIND_CASE, "c-1");
+  for (guint i = 0; i < 8000; i++)
+    g_string_append (text, "街");
+  lian_record_set_text (record, LIAN_CASE_DESCRIPTION, text->str);
+  sign_in (fixture, "seat02");
+  connection = connect_raw (fixture);
+  request_head = g_strdup_printf ("GET /v1/changes?since=%s:1 HTTP/1.1\r\nHost: x\r\n"
+                                  "Authorization: Bearer %s\r\n\r\n",
+                                  fixture->county->service->epoch, fixture->token);
+  g_socket_set_option (g_socket_connection_get_socket (connection), SOL_SOCKET, SO_RCVBUF, 4096,
+                       NULL);
+  g_assert_true (
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                 request_head, strlen (request_head), NULL, NULL, NULL));
+  while (lian_http_server_count_streams (fixture->server) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = left; i > 0; i--)
+    lian_service_put (fixture->county->service, &test_chief, record, NULL, put_done_cb, &left);
+  while (left > 0 || lian_http_server_count_streams (fixture->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -456,6 +536,8 @@ main (int argc, char **argv)
   ADD ("feed", test_feed);
   ADD ("expired", test_expired);
   ADD ("limits", test_limits);
+  ADD ("connections", test_connections);
+  ADD ("stalled", test_stalled);
 #undef ADD
 
   return g_test_run ();
