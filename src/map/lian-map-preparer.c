@@ -9,10 +9,10 @@
 #define MOST_BYTES (96u << 20)
 
 /* Pixels within which cases become one cluster at once. */
-#define CLUSTER_CELL 64
+#define CLUSTER_CELL 80
 
 /* Names of communities appear when the middle one is this many pixels across. */
-#define COMMUNITY_NAME_WIDTH 120
+#define COMMUNITY_NAME_WIDTH 170
 
 typedef enum
 {

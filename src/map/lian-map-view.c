@@ -50,6 +50,7 @@ struct _LianMapView
   LianMapXY from, to;
   double from_world, to_world;
   guint rest_id;
+  guint corner_id;
   gboolean settled;
   guint areas, cases, overdue;
 };
@@ -79,7 +80,7 @@ static void
 update_settled (LianMapView *self)
 {
   gboolean settled = lian_map_preparer_is_settled (self->preparer) && self->rest_id == 0
-                     && !lian_map_layer_is_ringing (self->layer);
+                     && self->corner_id == 0 && !lian_map_layer_is_ringing (self->layer);
 
   if (settled == self->settled)
     return;
@@ -802,6 +803,18 @@ lian_map_view_add_panel (LianMapView *self, GtkWidget *panel)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), panel);
 }
 
+static gboolean
+corner_cb (gpointer data)
+{
+  LianMapView *self = data;
+
+  self->corner_id = 0;
+  update_notice (self);
+  update_scale (self);
+  update_settled (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 lian_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
@@ -817,7 +830,6 @@ lian_map_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   LianMapView *self = LIAN_MAP_VIEW (widget);
   int least_width, least_height;
 
-  update_notice (self);
   gtk_widget_measure (self->overlay, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL,
                       NULL);
   gtk_widget_measure (self->overlay, GTK_ORIENTATION_VERTICAL, -1, &least_height, NULL, NULL, NULL);
@@ -825,7 +837,9 @@ lian_map_view_size_allocate (GtkWidget *widget, int width, int height, int basel
                        baseline, NULL);
   if (self->fitted)
     fit_again (self, FALSE);
-  update_scale (self);
+  /* What the corner says changes its size, which must not happen while sizes are given out. */
+  if (self->corner_id == 0)
+    self->corner_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, corner_cb, self, NULL);
 }
 
 static void
@@ -861,6 +875,7 @@ lian_map_view_dispose (GObject *object)
   LianMapView *self = LIAN_MAP_VIEW (object);
 
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->corner_id, g_source_remove);
   if (self->flight != NULL)
     adw_animation_pause (self->flight);
   g_clear_object (&self->flight);
