@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib/gi18n.h>
-
 /* The field tables: one line a field. From these lines come the JSON of the wire, the validation of
  * the server, the tables of mirror and server, the columns of lists and the masking;
  * data/api/openapi.yaml is held against them by a test.

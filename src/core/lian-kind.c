@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-kind.h"
 
+#include <glib/gi18n-lib.h>
+
 #define FIELD(KIND, FIELD, NAME, TYPE, TITLE, FLAGS, LIMIT) \
   { NAME, TITLE, LIAN_TYPE_##TYPE, FLAGS, LIMIT },
 #define K(ID, NAME, PLURAL, TITLE) \
