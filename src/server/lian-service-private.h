@@ -12,6 +12,7 @@ struct _LianService
 {
   GObject parent_instance;
 
+  int lock;                   /* (owned): keeps other programs off the file, -1 = none */
   LianDb *db;                 /* (owned) */
   LianClock *clock;           /* (owned) */
   LianDictionary *dictionary; /* (owned) */

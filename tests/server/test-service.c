@@ -3,6 +3,7 @@
 
 #include "lian-clock.h"
 #include "lian-crs.h"
+#include "lian-error.h"
 #include "lian-receipt.h"
 #include "lian-txn.h"
 
@@ -390,6 +391,17 @@ test_clock (void)
   g_assert_cmpint (lian_clock_get_now (county->service->clock), <, now + 2 * G_TIME_SPAN_MINUTE);
 }
 
+static void
+test_one_program (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianService) second = lian_service_open (county->path, &error);
+
+  g_assert_null (second);
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_BUSY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/service/leaving-scope", test_leaving_scope);
   g_test_add_func ("/server/service/proof", test_proof);
   g_test_add_func ("/server/service/clock", test_clock);
+  g_test_add_func ("/server/service/one-program", test_one_program);
 
   return g_test_run ();
 }

@@ -42,7 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
+  static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
 
   lian_service_close (fixture->service);
   g_clear_object (&fixture->service);
