@@ -289,7 +289,8 @@ lian_application_activate (GApplication *application)
     {
       self->profile = lian_profile_new (self->profile_name, NULL);
       if (lian_profile_claim (self->profile, &error))
-        self->settings = lian_profile_open_settings (self->profile, &error);
+        self->settings
+            = lian_profile_open_settings (self->profile, self->tour_folder != NULL, &error);
     }
   if (self->settings == NULL)
     {
@@ -297,6 +298,9 @@ lian_application_activate (GApplication *application)
       self->status = 1;
       return;
     }
+  if (self->tour_folder != NULL)
+    /* A maximised window cannot be given the sizes of the pictures. */
+    g_settings_set_boolean (self->settings, "window-maximized", FALSE);
   style = g_settings_create_action (self->settings, "style");
   g_action_map_add_action (G_ACTION_MAP (self), style);
   g_signal_connect_object (self->settings, "changed::style", G_CALLBACK (style_changed_cb), self,

@@ -44,7 +44,7 @@ snapshot_popovers (GtkWindow *window, GtkWidget *widget, GtkSnapshot *snapshot)
  * lian_picture_save:
  * @window: mapped
  * @path: of the PNG file
- * @error: return location
+ * @error: return location; G_IO_ERROR_WOULD_BLOCK when there is no frame to save just now
  *
  * Renders with the renderer of the window itself. Main thread.
  *
@@ -67,7 +67,7 @@ lian_picture_save (GtkWindow *window, const char *path, GError **error)
     }
   if (node == NULL)
     {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_FAILED, "the window shows nothing");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "the window shows nothing");
       return FALSE;
     }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-config.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+
 #include "lian-profile.h"
 
 #include "lian-error.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gsettingsbackend.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
@@ -163,6 +166,7 @@ lian_profile_dup_path (LianProfile *self, const char *file)
 
 /**
  * lian_profile_open_settings:
+ * @fleeting: whether they begin with the defaults and nothing of them is kept: for the tour
  * @error: return location; LIAN_ERROR_NOT_FOUND when the schema is not installed
  *
  * Looks where the system keeps schemas and, for a start out of the build folder, there.
@@ -170,8 +174,9 @@ lian_profile_dup_path (LianProfile *self, const char *file)
  * Returns: (transfer full) (nullable): the settings of this profile
  */
 GSettings *
-lian_profile_open_settings (LianProfile *self, GError **error)
+lian_profile_open_settings (LianProfile *self, gboolean fleeting, GError **error)
 {
+  g_autoptr (GSettingsBackend) memory = fleeting ? g_memory_settings_backend_new () : NULL;
   GSettingsSchemaSource *system = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchemaSource) built = NULL;
   g_autoptr (GSettingsSchema) schema = NULL;
@@ -189,5 +194,5 @@ lian_profile_open_settings (LianProfile *self, GError **error)
                    _ ("The description of the settings (%s) is not installed."), SCHEMA_ID);
       return NULL;
     }
-  return g_settings_new_full (schema, NULL, path);
+  return g_settings_new_full (schema, memory, path);
 }

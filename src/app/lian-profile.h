@@ -20,6 +20,7 @@ const char *lian_profile_get_name (LianProfile *self);
 gboolean lian_profile_claim (LianProfile *self, GError **error);
 char *lian_profile_dup_path (LianProfile *self, const char *file) G_GNUC_WARN_UNUSED_RESULT;
 /* LIAN_ERROR_NOT_FOUND where the schema was not installed: never aborts. */
-GSettings *lian_profile_open_settings (LianProfile *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GSettings *lian_profile_open_settings (LianProfile *self, gboolean fleeting, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -138,7 +138,11 @@ is_there (LianTour *self, LianWindow *window, Shot shot)
 {
   LianEngine *engine = lian_application_get_engine (self->application);
   LianFreshness freshness = lian_engine_get_freshness (engine);
+  guint size = frame_of (self->step) % N_SIZES;
 
+  if (gtk_widget_get_width (GTK_WIDGET (window)) != sizes[size].width
+      || gtk_widget_get_height (GTK_WIDGET (window)) != sizes[size].height)
+    return FALSE;
   if (!lian_window_is_settled (window))
     return FALSE;
   if (shot == SHOT_OFFLINE)
@@ -159,7 +163,6 @@ prepare (LianTour *self, LianWindow *window)
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                           frame / N_SIZES == 0 ? ADW_COLOR_SCHEME_FORCE_LIGHT
                                                                : ADW_COLOR_SCHEME_FORCE_DARK);
-      gtk_window_unmaximize (GTK_WINDOW (window));
       gtk_window_set_default_size (GTK_WINDOW (window), sizes[frame % N_SIZES].width,
                                    sizes[frame % N_SIZES].height);
     }
@@ -216,7 +219,11 @@ tick_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (!save (self, window, &error))
     {
-      give_up (self, error->message);
+      /* Between two frames a window has nothing to show: then the next one will do. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        self->calm = 0;
+      else
+        give_up (self, error->message);
       return G_SOURCE_CONTINUE;
     }
   next_step (self);
@@ -274,8 +281,8 @@ remove_frame (void)
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
 
   gtk_css_provider_load_from_data (
-      provider, "window { margin: 0; padding: 0; border: none; box-shadow: none; border-radius: 0; }",
-      -1);
+      provider,
+      "window { margin: 0; padding: 0; border: none; box-shadow: none; border-radius: 0; }", -1);
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_USER);

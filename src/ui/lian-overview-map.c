@@ -81,7 +81,8 @@ dup_area_name (LianOverviewMap *self, const char *id)
     g_string_append (name, lian_record_get_text (town, LIAN_REGION_NAME));
   /* Many grids carry the name of their community already. */
   if (community != NULL
-      && (own == NULL || !g_str_has_prefix (own, lian_record_get_text (community, LIAN_REGION_NAME))))
+      && (own == NULL
+          || !g_str_has_prefix (own, lian_record_get_text (community, LIAN_REGION_NAME))))
     g_string_append_printf (name, "%s%s", name->len > 0 ? " · " : "",
                             lian_record_get_text (community, LIAN_REGION_NAME));
   if (grid != NULL)

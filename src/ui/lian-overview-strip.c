@@ -23,9 +23,9 @@ enum
 };
 
 /* Below these widths of the window things give way, in the order of the visual rules. */
-#define SPARK_WIDTH 1700
+#define SPARK_WIDTH 1600
 #define SUBLINE_WIDTH 1250
-#define ALL_TILES_WIDTH 1500
+#define ALL_TILES_WIDTH 1760
 
 struct _LianOverviewStrip
 {
@@ -306,7 +306,7 @@ lian_overview_strip_set_aged (LianOverviewStrip *self, const char *text)
  * lian_overview_strip_set_width:
  * @width: of the window, px
  *
- * Hides what has no room: spark lines, sublines, and below 1500 px the rates behind "more".
+ * Hides what has no room: spark lines, sublines, and below 1760 px the rates behind "more".
  */
 void
 lian_overview_strip_set_width (LianOverviewStrip *self, int width)
