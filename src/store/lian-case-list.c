@@ -120,6 +120,8 @@ show (LianCaseList *self, GPtrArray *records, gboolean same_query)
   guint above = 0, below = 0, common;
   g_autoptr (GArray) fresh = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), new);
 
+  /* The first filling of an empty list is no news. */
+  same_query = same_query && old > 0;
   for (guint i = 0; i < new; i++)
     {
       gboolean is = is_fresh (self, records->pdata[i], same_query);

@@ -23,11 +23,12 @@ struct _LianCaseCell
 
 G_DEFINE_FINAL_TYPE (LianCaseCell, lian_case_cell, GTK_TYPE_WIDGET)
 
+/* A label stays on one line; an inscription takes a second one when the row is high enough. */
 static void
 set_text (LianCaseCell *self, const char *text)
 {
-  if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->child)), text) != 0)
-    gtk_inscription_set_text (GTK_INSCRIPTION (self->child), text);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->child)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (self->child), text);
 }
 
 static void
@@ -209,10 +210,10 @@ make_child (LianCaseCell *self)
     case LIAN_CELL_SOURCE:
     case LIAN_N_CELLS:
     default:
-      self->child = gtk_inscription_new (NULL);
-      gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->child),
-                                         GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-      gtk_inscription_set_yalign (GTK_INSCRIPTION (self->child), 0.5f);
+      self->child = gtk_label_new (NULL);
+      gtk_label_set_xalign (GTK_LABEL (self->child), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (self->child), PANGO_ELLIPSIZE_END);
+      gtk_label_set_single_line_mode (GTK_LABEL (self->child), TRUE);
       break;
     }
   if (self->kind == LIAN_CELL_CODE || self->kind == LIAN_CELL_PLACE

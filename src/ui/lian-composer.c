@@ -274,7 +274,7 @@ show_reason (LianComposer *self, guint same, guint returned)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (proposed && self->clause != NULL)
-    g_string_append_printf (text, _ ("Duty list: %s. "), self->clause);
+    g_string_append_printf (text, "%s ", self->clause);
   else if (self->proposed_unit != NULL && !proposed)
     g_string_append_printf (text, _ ("The duty list names %s. "),
                             lian_case_words_unit (self->words, self->proposed_unit));
@@ -296,6 +296,9 @@ history_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint same = 0;
   guint returned = 0;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->ready = TRUE;
   if (cases == NULL || self->record == NULL)
     return;
   since = lian_case_words_get_now (self->words) - HISTORY_DAYS * G_TIME_SPAN_DAY;
@@ -306,7 +309,6 @@ history_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         returned += lian_record_get_int (cases->pdata[i], LIAN_CASE_RETURN_COUNT) > 0;
       }
   show_reason (self, same, returned);
-  self->ready = TRUE;
 }
 
 static void
@@ -396,9 +398,10 @@ duties_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) draft = NULL;
   const char *id;
 
-  if (self->record == NULL || duties == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->record == NULL)
     return;
-  choose_duty (self, duties);
+  if (duties != NULL)
+    choose_duty (self, duties);
   fill_units (self);
   id = lian_record_get_id (self->record);
   draft = lian_ledger_dup_draft (lian_engine_get_ledger (self->engine), id, "dispatch");

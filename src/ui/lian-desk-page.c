@@ -43,7 +43,7 @@ struct _LianDeskPage
 
   /* template children */
   GtkStack *stack;
-  GtkBox *wide;
+  GtkPaned *wide;
   GtkBox *list_pane;
   GtkBox *tabs;
   GtkBox *filters;
@@ -54,7 +54,6 @@ struct _LianDeskPage
   GtkLabel *position_label;
   GtkButton *news_button;
   GtkBox *keys;
-  GtkSeparator *divider;
   GtkBox *case_slot;
 
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
@@ -380,9 +379,7 @@ apply_layout (LianDeskPage *self)
 
   self->alone = alone;
   self->list_width = alone ? width : width - pane;
-  gtk_widget_set_size_request (GTK_WIDGET (self->case_slot), alone ? -1 : pane, -1);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->case_slot), alone);
-  gtk_widget_set_visible (GTK_WIDGET (self->divider), !alone);
+  gtk_paned_set_position (self->wide, width - pane);
   if (!alone)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->list_pane), TRUE);
@@ -601,7 +598,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, news_button);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, keys);
-  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, divider);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, case_slot);
   gtk_widget_class_bind_template_callback (widget_class, news_clicked_cb);
 }

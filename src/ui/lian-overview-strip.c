@@ -251,6 +251,7 @@ set_work (LianOverviewStrip *self, const LianOverview *overview)
   lian_tile_set_chips (self->tiles[TILE_TO_DISPATCH], grave, urgent);
   set_count (self, TILE_HANDLING, overview->handling, parts);
   lian_tile_set_spark (self->tiles[TILE_HANDLING], overview->handling_by_hour, 24);
+  /* xgettext:no-c-format */
   set_count (self, TILE_SOON, overview->open.soon, _ ("less than 20% of the limit is left"));
   set_count (self, TILE_OVERDUE, overview->open.over, late);
 }

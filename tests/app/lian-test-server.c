@@ -88,10 +88,10 @@ lian_test_server_start (LianTestServer *self, gboolean simulate)
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", self->port);
   g_autoptr (GError) error = NULL;
 
-  self->process = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, get_program (),
-      "serve", "--database", self->database, "--listen", listen, "--until-stdin-closes",
-      simulate ? "--simulate" : NULL, NULL);
+  self->process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error,
+                          get_program (), "serve", "--database", self->database, "--listen", listen,
+                          "--until-stdin-closes", simulate ? "--simulate" : NULL, NULL);
   g_assert_no_error (error);
   g_free (self->url);
   self->url = read_ready_line (self->process);
@@ -194,8 +194,9 @@ exchange (LianTestServer *self, const char *method, const char *token, const cha
 static char *
 sign_in (LianTestServer *self, const char *account)
 {
-  g_autofree char *body = g_strdup_printf (
-      "{\"account\": \"%s\", \"password\": \"%s\", \"seat\": \"test\"}", account, self->password);
+  g_autofree char *body
+      = g_strdup_printf ("{\"account\": \"%s\", \"password\": \"%s\", \"seat\": \"test\"}", account,
+                         self->password);
   g_autofree char *answer = NULL;
 
   g_assert_cmpuint (exchange (self, "POST", NULL, "/v1/session", body, &answer), ==, 200);

@@ -30,15 +30,15 @@ guint lian_test_server_post (LianTestServer *self, const char *account, const ch
 char *lian_test_server_get (LianTestServer *self, const char *account, const char *path);
 
 /* Iterates the main context until the condition holds or @seconds have passed. */
-#define LIAN_WAIT(condition, seconds)                                                              \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 wait_until = g_get_monotonic_time () + (gint64)(seconds) * G_USEC_PER_SEC;              \
-    while (!(condition) && g_get_monotonic_time () < wait_until)                                   \
-      lian_test_iterate (50);                                                                      \
-    if (!(condition))                                                                              \
-      g_error ("%s:%d: not within %d s: %s", __FILE__, __LINE__, (int)(seconds), #condition);     \
-  }                                                                                                \
+#define LIAN_WAIT(condition, seconds)                                                         \
+  G_STMT_START                                                                                \
+  {                                                                                           \
+    gint64 wait_until = g_get_monotonic_time () + (gint64)(seconds)*G_USEC_PER_SEC;           \
+    while (!(condition) && g_get_monotonic_time () < wait_until)                              \
+      lian_test_iterate (50);                                                                 \
+    if (!(condition))                                                                         \
+      g_error ("%s:%d: not within %d s: %s", __FILE__, __LINE__, (int)(seconds), #condition); \
+  }                                                                                           \
   G_STMT_END
 void lian_test_iterate (guint at_most_ms);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One case round the ring, with the real server and the real core of the console: a report arrives, is
- * dispatched, signed for, handled and fed back, and the console shows it; then the server dies and
- * comes back, and what was ordered meanwhile arrives exactly once. */
+/* One case round the ring, with the real server and the real core of the console: a report arrives,
+ * is dispatched, signed for, handled and fed back, and the console shows it; then the server dies
+ * and comes back, and what was ordered meanwhile arrives exactly once. */
 #include <glib/gstdio.h>
 
 #include "lian-engine.h"
@@ -128,7 +128,8 @@ report (Ring *ring, const char *title)
 {
   g_autofree char *id = lian_uuid7 (1795484400000000);
   g_autofree char *body = g_strdup_printf (
-      "{\"id\": \"%s\", \"title\": \"%s\", \"kind\": \"part\", \"category\": \"%s\", \"source\": \"wechat\","
+      "{\"id\": \"%s\", \"title\": \"%s\", \"kind\": \"part\", \"category\": \"%s\", \"source\": "
+      "\"wechat\","
       " \"reporter_name\": \"陈晓明\", \"reporter_phone\": \"13900004417\","
       " \"location\": {\"lon\": 114.32, \"lat\": 29.85}, \"address\": \"测试路口\"}",
       id, title, "utility-manhole");
@@ -150,12 +151,12 @@ act (Ring *ring, const char *account, const char *case_id, const char *instructi
      const char *action)
 {
   g_autofree char *id = lian_uuid7 (1795484400000000);
-  g_autofree char *extra
-      = instruction != NULL ? g_strdup_printf (", \"instruction_id\": \"%s\"", instruction)
-                            : g_strdup ("");
+  g_autofree char *extra = instruction != NULL
+                               ? g_strdup_printf (", \"instruction_id\": \"%s\"", instruction)
+                               : g_strdup ("");
   g_autofree char *body = g_strdup_printf (
-      "{\"id\": \"%s\", \"action\": \"%s\", \"case_id\": \"%s\", \"opinion\": \"已办\"%s}", id, action,
-      case_id, extra);
+      "{\"id\": \"%s\", \"action\": \"%s\", \"case_id\": \"%s\", \"opinion\": \"已办\"%s}", id,
+      action, case_id, extra);
   g_autofree char *answer = NULL;
   guint status = lian_test_server_post (ring->server, account, "/v1/acts", body, &answer);
 
@@ -222,8 +223,8 @@ get_step (Ring *ring, const char *case_id, const char *id)
   for (guint i = 0; i < answer->instructions->len; i++)
     if (g_strcmp0 (lian_record_get_id (answer->instructions->pdata[i]), id) == 0)
       instruction = answer->instructions->pdata[i];
-  lian_order_status_compute (lian_ledger_lookup (ring->ledger, id), instruction,
-                             answer->deliveries, &status);
+  lian_order_status_compute (lian_ledger_lookup (ring->ledger, id), instruction, answer->deliveries,
+                             &status);
   return status.step;
 }
 
