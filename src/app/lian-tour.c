@@ -158,6 +158,9 @@ prepare (LianTour *self, LianWindow *window)
   Shot shot = shot_of (self->step);
   guint frame = frame_of (self->step);
 
+  /* A window that was not shown yet forgets the size it is given. */
+  if (gtk_widget_get_width (GTK_WIDGET (window)) == 0)
+    return FALSE;
   if (shot == SHOT_OVERVIEW || shot == SHOT_OFFLINE)
     {
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
