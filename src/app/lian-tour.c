@@ -55,6 +55,7 @@ struct _LianTour
   char *language;               /* (owned) */
   guint step;
   gboolean prepared;
+  gboolean asked; /* for the cases that can be dispatched */
   guint calm;
   gint64 deadline; /* monotonic */
   guint tick;      /* source id */
@@ -118,7 +119,11 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
       lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
     case SHOT_COMPOSER:
-      return lian_desk_page_compose (desk);
+      /* The first case of all may be one that cannot be dispatched yet. */
+      if (!self->asked)
+        lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");
+      self->asked = !self->asked;
+      return self->asked ? FALSE : lian_desk_page_compose (desk);
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
@@ -193,6 +198,7 @@ next_step (LianTour *self)
 {
   self->step++;
   self->prepared = FALSE;
+  self->asked = FALSE;
   self->calm = 0;
   self->deadline = g_get_monotonic_time () + STEP_US;
 }
