@@ -11,8 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-/* A child of the tour finds its language here: the parent would start children for ever. */
-#define LANGUAGE_VARIABLE "LIAN_TOUR_LANGUAGE"
 #define TICK_MS 100
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
 /* A page counts as still after so many ticks without change. */
@@ -275,7 +273,7 @@ LianTour *
 lian_tour_new (LianApplication *application, const char *folder)
 {
   LianTour *self = g_object_new (LIAN_TYPE_TOUR, NULL);
-  const char *language = g_getenv (LANGUAGE_VARIABLE);
+  const char *language = g_getenv (LIAN_TOUR_LANGUAGE);
 
   g_set_weak_pointer (&self->application, application);
   self->folder = g_strdup (folder);
@@ -369,7 +367,7 @@ run_language (char **argv, const char *language, int *status)
   environment = g_environ_setenv (environment, "LC_ALL", locale, TRUE);
   environment = g_environ_setenv (environment, "LANG", locale, TRUE);
   environment = g_environ_setenv (environment, "LANGUAGE", language, TRUE);
-  environment = g_environ_setenv (environment, LANGUAGE_VARIABLE, language, TRUE);
+  environment = g_environ_setenv (environment, LIAN_TOUR_LANGUAGE, language, TRUE);
   if (g_spawn_sync (NULL, arguments, environment, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL,
                     NULL, status, &error)
       && g_spawn_check_wait_status (*status, &error))
@@ -395,7 +393,7 @@ lian_tour_run_languages (int argc, char **argv, int *status)
   const char *folder = NULL;
   gboolean whole = TRUE;
 
-  if (g_getenv (LANGUAGE_VARIABLE) != NULL || !is_tour (argc, argv, &folder))
+  if (g_getenv (LIAN_TOUR_LANGUAGE) != NULL || !is_tour (argc, argv, &folder))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     whole = run_language (argv, languages[i], status) && whole;
