@@ -447,6 +447,9 @@ lian_application_dup_profile_argument (int argc, char **argv)
       if (g_str_equal (argv[i], "--demo"))
         demonstration = TRUE;
     }
+  /* A tour leaves the county that a person tries things in alone. */
+  if (demonstration && g_getenv (LIAN_TOUR_LANGUAGE) != NULL)
+    return g_strdup_printf ("tour_%s", g_getenv (LIAN_TOUR_LANGUAGE));
   return g_strdup (demonstration ? DEMO_PROFILE : "");
 }
 

@@ -11,8 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-/* A child of the tour finds its language here: the parent would start children for ever. */
-#define LANGUAGE_VARIABLE "LIAN_TOUR_LANGUAGE"
 #define TICK_MS 100
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
 /* A page counts as still after so many ticks without change. */
@@ -55,6 +53,7 @@ struct _LianTour
   char *language;               /* (owned) */
   guint step;
   gboolean prepared;
+  gboolean asked; /* for the cases that can be dispatched */
   guint calm;
   gint64 deadline; /* monotonic */
   guint tick;      /* source id */
@@ -118,7 +117,11 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
       lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
     case SHOT_COMPOSER:
-      return lian_desk_page_compose (desk);
+      /* The first case of all may be one that cannot be dispatched yet. */
+      if (!self->asked)
+        lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");
+      self->asked = !self->asked;
+      return self->asked ? FALSE : lian_desk_page_compose (desk);
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
@@ -158,6 +161,9 @@ prepare (LianTour *self, LianWindow *window)
   Shot shot = shot_of (self->step);
   guint frame = frame_of (self->step);
 
+  /* A window that was not shown yet forgets the size it is given. */
+  if (gtk_widget_get_width (GTK_WIDGET (window)) == 0)
+    return FALSE;
   if (shot == SHOT_OVERVIEW || shot == SHOT_OFFLINE)
     {
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
@@ -190,6 +196,7 @@ next_step (LianTour *self)
 {
   self->step++;
   self->prepared = FALSE;
+  self->asked = FALSE;
   self->calm = 0;
   self->deadline = g_get_monotonic_time () + STEP_US;
 }
@@ -266,7 +273,7 @@ LianTour *
 lian_tour_new (LianApplication *application, const char *folder)
 {
   LianTour *self = g_object_new (LIAN_TYPE_TOUR, NULL);
-  const char *language = g_getenv (LANGUAGE_VARIABLE);
+  const char *language = g_getenv (LIAN_TOUR_LANGUAGE);
 
   g_set_weak_pointer (&self->application, application);
   self->folder = g_strdup (folder);
@@ -360,7 +367,7 @@ run_language (char **argv, const char *language, int *status)
   environment = g_environ_setenv (environment, "LC_ALL", locale, TRUE);
   environment = g_environ_setenv (environment, "LANG", locale, TRUE);
   environment = g_environ_setenv (environment, "LANGUAGE", language, TRUE);
-  environment = g_environ_setenv (environment, LANGUAGE_VARIABLE, language, TRUE);
+  environment = g_environ_setenv (environment, LIAN_TOUR_LANGUAGE, language, TRUE);
   if (g_spawn_sync (NULL, arguments, environment, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL,
                     NULL, status, &error)
       && g_spawn_check_wait_status (*status, &error))
@@ -386,7 +393,7 @@ lian_tour_run_languages (int argc, char **argv, int *status)
   const char *folder = NULL;
   gboolean whole = TRUE;
 
-  if (g_getenv (LANGUAGE_VARIABLE) != NULL || !is_tour (argc, argv, &folder))
+  if (g_getenv (LIAN_TOUR_LANGUAGE) != NULL || !is_tour (argc, argv, &folder))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     whole = run_language (argv, languages[i], status) && whole;

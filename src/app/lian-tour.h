@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* A child of the tour finds its language here: the parent would start children for ever. */
+#define LIAN_TOUR_LANGUAGE "LIAN_TOUR_LANGUAGE"
+
 /* Drives the real application through its pages and saves pictures of them. */
 #define LIAN_TYPE_TOUR (lian_tour_get_type ())
 G_DECLARE_FINAL_TYPE (LianTour, lian_tour, LIAN, TOUR, GObject)
