@@ -64,6 +64,7 @@ struct _LianMapPreparer
   LianMapTiles *home;     /* (nullable): the widest complete set */
   guint set;              /* number of the current set */
   gboolean complete;      /* the current set once covered the screen */
+  gboolean undrawn;       /* pictures have been replaced since the last "changed" */
 
   guint ground_wanted, ground_made; /* generations of geography */
   guint layout_wanted, layout_made; /* of the layout */
@@ -197,14 +198,21 @@ static void
 take_tile (LianMapPreparer *self, Job *job)
 {
   gint64 key = tile_key (job->x, job->y);
+  gboolean recoloured;
 
   if (job->set != self->set)
     return;
   g_hash_table_remove (self->running, &key);
   if (job->picture == NULL)
     return;
+  /* Where a picture is only replaced by one in other colours, all change at once when the last is
+   * there: a frame for each would cost more than making them. */
+  recoloured = lian_map_tiles_lookup (self->current, job->x, job->y) != NULL;
   lian_map_tiles_put (self->current, job->x, job->y, job->tile, job->picture, job->colours);
-  g_signal_emit (self, changed_signal, 0);
+  if (recoloured)
+    self->undrawn = TRUE;
+  else
+    g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -434,6 +442,9 @@ update_tiles (LianMapPreparer *self)
   complete = want_range (self, 0);
   if (complete)
     {
+      if (self->undrawn)
+        g_signal_emit (self, changed_signal, 0);
+      self->undrawn = FALSE;
       tiles_complete (self);
       lian_map_tiles_trim (self->current, MOST_BYTES, self->clock);
       want_range (self, 1);
