@@ -18,6 +18,8 @@ const char *lian_client_get_base_url (LianClient *self);
 void lian_client_set_base_url (LianClient *self, const char *base_url);
 void lian_client_set_token (LianClient *self, const char *token); /* (nullable) */
 gboolean lian_client_has_token (LianClient *self);
+guint lian_client_get_retry_after_ms (LianClient *self); /* of the last answer, 0: not asked for */
+void lian_client_drop_connections (LianClient *self);
 
 typedef struct
 {
@@ -146,9 +148,12 @@ typedef struct
 } LianOrder;
 GBytes *lian_order_encode (const LianOrder *order) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What became of them: hash of id → LianSendResult (verdict RECEIVED or UNKNOWN). */
-void lian_client_status (LianClient *self, const char *const *ids, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data);
+/* What became of them: hash of id → LianSendResult (verdict RECEIVED or UNKNOWN), of @ids only.
+ * @bodies (element-type GBytes): the exact bytes of each, in the same order, because a receipt
+ * counts only for these bytes. */
+void lian_client_status (LianClient *self, const char *const *ids, GPtrArray *bodies,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
 GHashTable *lian_client_status_finish (LianClient *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

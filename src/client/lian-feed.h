@@ -8,17 +8,23 @@ G_BEGIN_DECLS
 /* One connection to the change feed; sync makes a new one after it ended. Main thread.
  *
  * signal "change" (guint kind, const char *id, gint64 version, LianRecord *record (nullable),
- *                  const char *position, gboolean more)
- * signal "bookmark" (const char *position, gint64 now, GHashTable *digests: kind name → "count
- * digest") signal "up-to-date" (const char *position, gint64 now) signal "resync" (const char
- * *reason, GStrv kinds (nullable)) signal "bye" (guint retry_ms) signal "alive" (): any complete
- * event or comment arrived signal "closed" (GError *error): once, last; LIAN_ERROR_GONE for 410,
- * LIAN_ERROR_UNAUTHENTICATED … */
+ *                  const char *position, gboolean more): kind is LIAN_N_KINDS for a change that
+ * this version cannot read; it still may be the last of its transaction signal "bookmark" (const
+ * char *position, gint64 now, GHashTable *digests: kind name → "count digest") signal "up-to-date"
+ * (const char *position, gint64 now) signal "resync" (const char *reason, GStrv kinds (nullable))
+ * signal "bye" (guint retry_ms)
+ * signal "alive" (): any complete event or comment arrived
+ * signal "closed" (GError *error): once, last; LIAN_ERROR_GONE for 410, LIAN_ERROR_UNAUTHENTICATED,
+ *                  LIAN_ERROR_INVALID or _TOO_LARGE for events that cannot be believed … */
 #define LIAN_TYPE_FEED (lian_feed_get_type ())
 G_DECLARE_FINAL_TYPE (LianFeed, lian_feed, LIAN, FEED, GObject)
 
 LianFeed *lian_feed_new (LianClient *client) G_GNUC_WARN_UNUSED_RESULT;
 void lian_feed_open (LianFeed *self, const char *position);
 void lian_feed_close (LianFeed *self); /* no signal after it */
+/* Reads no further while paused, so that the server waits: for a store that is slower than the
+ * feed. */
+void lian_feed_set_paused (LianFeed *self, gboolean paused);
+guint lian_feed_get_retry_ms (LianFeed *self); /* asked for by the server, 0: not */
 
 G_END_DECLS

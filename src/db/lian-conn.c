@@ -2,9 +2,6 @@
 #include "lian-conn-private.h"
 #include "lian-error.h"
 
-#include <errno.h>
-#include <string.h>
-
 /* Another process may hold the file for a moment while it closes; longer than this it lives. */
 #define BUSY_TIMEOUT_MS 2000
 
@@ -38,22 +35,17 @@ stmt_free (gpointer data)
   g_free (stmt);
 }
 
-static gboolean
-is_no_space (int system_errno)
-{
-  return system_errno == ENOSPC || system_errno == EFBIG || system_errno == EDQUOT;
-}
-
 static LianErrorCode
-code_of (sqlite3 *handle, int rc)
+code_of (int rc)
 {
   switch (rc & 0xff)
     {
     case SQLITE_FULL:
       return LIAN_ERROR_DISK_FULL;
     case SQLITE_IOERR:
-      return handle != NULL && is_no_space (sqlite3_system_errno (handle)) ? LIAN_ERROR_DISK_FULL
-                                                                           : LIAN_ERROR_FAILED;
+      /* A quota, or a limit on the size of files: SQLite calls only ENOSPC full, and by the time of
+       * a COMMIT the system's own reason is gone. Either way the disk does not take more. */
+      return rc == SQLITE_IOERR_WRITE ? LIAN_ERROR_DISK_FULL : LIAN_ERROR_FAILED;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
@@ -71,7 +63,7 @@ code_of (sqlite3 *handle, int rc)
 static gboolean
 fail (LianConn *conn, int rc, const char *what, GError **error)
 {
-  g_set_error (error, LIAN_ERROR, code_of (conn->handle, rc), "%s: %s (%d)", what,
+  g_set_error (error, LIAN_ERROR, code_of (rc), "%s: %s (%d)", what,
                conn->handle != NULL ? sqlite3_errmsg (conn->handle) : sqlite3_errstr (rc),
                conn->handle != NULL ? sqlite3_extended_errcode (conn->handle) : rc);
   return FALSE;

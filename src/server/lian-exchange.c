@@ -167,3 +167,34 @@ lian_exchange_get_query (LianExchange *self, const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
 }
+
+static GQuark
+socket_quark (void)
+{
+  return g_quark_from_static_string ("lian-socket");
+}
+
+/**
+ * lian_message_remember_socket:
+ * @remote: the address that libsoup is told of
+ * @socket: the connection's
+ */
+void
+lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
+{
+  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), g_object_ref (socket),
+                           g_object_unref);
+}
+
+/**
+ * lian_message_get_socket:
+ *
+ * Returns: (transfer none) (nullable): the socket that @msg came over
+ */
+GSocket *
+lian_message_get_socket (SoupServerMessage *msg)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+
+  return remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
+}

@@ -43,6 +43,11 @@ const char *lian_exchange_get_query (LianExchange *self, const char *name);
 void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name,
                           const char *detail);
 
+/* libsoup 3.2 does not tell the socket of a connection that it was handed: the peer's address
+ * carries it from accepting to answering. */
+void lian_message_remember_socket (GSocketAddress *remote, GSocket *socket);
+GSocket *lian_message_get_socket (SoupServerMessage *msg);
+
 /* lian-routes-*.c: each answers, now or later. */
 void lian_route_hello (LianExchange *exchange);
 void lian_route_sign_in (LianExchange *exchange);

@@ -2,6 +2,7 @@
 #include "lian-feed-stream.h"
 
 #include "lian-clock.h"
+#include "lian-exchange.h"
 #include "lian-limits.h"
 #include "lian-txn.h"
 
@@ -62,7 +63,7 @@ close_stream (LianFeedStream *self)
 static void
 cut (LianFeedStream *self)
 {
-  GSocket *socket = soup_server_message_get_socket (self->msg);
+  GSocket *socket = lian_message_get_socket (self->msg);
 
   g_message ("feed listener does not read: cut, it goes on from its position");
   if (socket != NULL)

@@ -5,6 +5,7 @@
 #include "lian-exchange.h"
 #include "lian-feed-stream.h"
 #include "lian-limits.h"
+#include "lian-submission.h"
 #include "lian-txn.h"
 
 #include <libsoup/soup.h>
@@ -210,38 +211,62 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
     route_records (exchange);
 }
 
+/* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
+ * the connection is reset. */
+#define MAX_DRAINED (1024 * 1024)
+
 static void
 drop_chunk_cb (SoupServerMessage *msg, GBytes *chunk, gpointer user_data)
 {
-  GSocket *socket = soup_server_message_get_socket (msg);
+  GSocket *socket = lian_message_get_socket (msg);
+  gsize drained
+      = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "drained")) + g_bytes_get_size (chunk);
 
-  if (socket != NULL)
+  g_object_set_data (G_OBJECT (msg), "drained", GSIZE_TO_POINTER (drained));
+  if (drained > MAX_DRAINED && socket != NULL)
     g_socket_shutdown (socket, TRUE, FALSE, NULL);
 }
 
-/* Before any of the body is read: a body of unknown or too great length is not read at all, and
- * nobody gets a part of an answer (the ranges of libsoup 3.2 have holes). */
+/* libsoup answers only after it has read the whole body, which may never end. So the answer goes
+ * out beside it, and what it says later goes nowhere. */
+static void
+refuse_early (SoupServerMessage *msg, guint status, const char *name, const char *detail)
+{
+  GSocket *socket = lian_message_get_socket (msg);
+  g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
+  g_autofree char *head
+      = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT
+                         "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+                         status, soup_status_get_phrase (status), reply->content_type,
+                         g_bytes_get_size (reply->body));
+  g_autoptr (GString) text = g_string_new (head);
+
+  lian_message_refuse (msg, status, name, detail);
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Connection",
+                                "close");
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
+  g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
+  if (socket == NULL)
+    return;
+  g_string_append_len (text, g_bytes_get_data (reply->body, NULL),
+                       (gssize)g_bytes_get_size (reply->body));
+  g_socket_send (socket, text->str, text->len, NULL, NULL);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+}
+
+/* Before any of the body is read: a body of unknown or too great length is not taken, and nobody
+ * gets a part of an answer (the ranges of libsoup 3.2 have holes). */
 static void
 early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query,
           gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
-  gboolean refused = TRUE;
 
   soup_message_headers_remove (headers, "Range");
   if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL)
-    lian_message_refuse (msg, 411, "length-required", "a body needs its length");
+    refuse_early (msg, 411, "length-required", "a body needs its length");
   else if (soup_message_headers_get_content_length (headers) > LIAN_LIMIT_BODY)
-    lian_message_refuse (msg, 413, "too-large", "the body is too large");
-  else
-    refused = FALSE;
-  if (!refused)
-    return;
-
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Connection",
-                                "close");
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
-  g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
+    refuse_early (msg, 413, "too-large", "the body is too large");
 }
 
 /* --- connections --- */
@@ -272,14 +297,16 @@ incoming_cb (GSocketService *sockets, GSocketConnection *connection, GObject *so
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->stopped || g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)
+  remote = g_socket_connection_get_remote_address (connection, NULL);
+  if (remote == NULL || self->stopped
+      || g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)
     {
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
   harden (g_socket_connection_get_socket (connection));
   local = g_socket_connection_get_local_address (connection, NULL);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
+  lian_message_remember_socket (remote, g_socket_connection_get_socket (connection));
   g_hash_table_add (self->connections, connection);
   g_object_weak_ref (G_OBJECT (connection), connection_gone, self);
   if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
@@ -400,6 +427,8 @@ lian_http_server_listen (LianHttpServer *self, const char *where, GError **error
   wanted = g_inet_socket_address_new (address,
                                       g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
   self->sockets = g_socket_service_new ();
+  /* After a restart every console is back within a second. */
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->sockets), LIAN_LIMIT_CONNECTIONS);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->sockets), wanted,
                                       G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got,
                                       error))

@@ -12,6 +12,7 @@ struct _LianService
 {
   GObject parent_instance;
 
+  int lock;                   /* (owned): keeps other programs off the file, -1 = none */
   LianDb *db;                 /* (owned) */
   LianClock *clock;           /* (owned) */
   LianDictionary *dictionary; /* (owned) */
@@ -23,6 +24,7 @@ struct _LianService
   char *epoch;     /* (owned) */
   char *name;      /* (owned) */
   gboolean demonstration;
+  gboolean closed;
 
   gint64 min_seq; /* oldest position that the feed still goes on from */
   gint64 max_seq; /* newest committed */

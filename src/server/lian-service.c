@@ -10,7 +10,10 @@
 #include "lian-text.h"
 #include "lian-txn.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 /* A demonstration that was switched off for longer goes on where it stopped, instead of opening
  * with a night's worth of overdue cases. */
@@ -76,6 +79,7 @@ lian_service_class_init (LianServiceClass *klass)
 static void
 lian_service_init (LianService *self)
 {
+  self->lock = -1;
   self->accounts
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
@@ -330,6 +334,20 @@ take_vocabulary (LianService *self, Vocabulary *vocabulary)
   self->entries_tag = g_strdup_printf ("\"%.32s\"", sum);
 }
 
+/* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
+ * kept in memory here would be wrong. The lock goes with the process, however that ends. */
+static gboolean
+lock_file (LianService *self, const char *path, GError **error)
+{
+  g_autofree char *name = g_strconcat (path, ".lock", NULL);
+
+  self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);
+  return FALSE;
+}
+
 /**
  * lian_service_open:
  * @path: a file that lian_service_create() made
@@ -351,6 +369,8 @@ lian_service_open (const char *path, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
       return NULL;
     }
+  if (!lock_file (self, path, error))
+    return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error)
       || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
@@ -377,14 +397,20 @@ void
 lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
-  gint64 now;
 
-  if (self->db == NULL || self->clock == NULL)
-    return;
-  now = lian_clock_get_now (self->clock);
-  if (!lian_db_write (self->db, keep_clock, &now, NULL, &error))
-    g_debug ("clock not kept: %s", error->message);
-  lian_db_close (self->db);
+  if (self->db != NULL && self->clock != NULL && !self->closed)
+    {
+      gint64 now = lian_clock_get_now (self->clock);
+
+      if (!lian_db_write (self->db, keep_clock, &now, NULL, &error))
+        g_debug ("clock not kept: %s", error->message);
+    }
+  self->closed = TRUE;
+  if (self->db != NULL)
+    lian_db_close (self->db);
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
 }
 
 LianClock *

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "lian-clock.h"
+
 G_BEGIN_DECLS
 
 /* What we have promised to say: ledger.db is never rebuilt and never shared with the mirror; WAL
@@ -109,7 +111,8 @@ LianLedgerEntry *lian_ledger_lookup (LianLedger *self,
                                      const char *id); /* (transfer none) (nullable) */
 guint lian_ledger_count_open (LianLedger *self);      /* QUEUED and SENDING */
 
-/* The duty log of the seat: what happened, kept with the ledger. */
+/* The duty log of the seat: what happened, kept with the ledger; the clock gives its times. */
+void lian_ledger_set_clock (LianLedger *self, LianClock *clock);
 void lian_ledger_log (LianLedger *self, const char *what, const char *id, const char *text);
 
 /* signal "changed" (const char *id) */

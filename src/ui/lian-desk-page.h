@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lian-case-list.h"
 #include "lian-engine.h"
 #include "lian-scope.h"
 
@@ -15,6 +16,8 @@ G_DECLARE_FINAL_TYPE (LianDeskPage, lian_desk_page, LIAN, DESK_PAGE, AdwBin)
 GtkWidget *lian_desk_page_new (LianEngine *engine, LianScope *scope);
 /* Shows this case, selected in the list when it is there. */
 void lian_desk_page_open_case (LianDeskPage *self, const char *case_id);
+/* The list behind a figure. @stage (nullable): a stage code. */
+void lian_desk_page_show_view (LianDeskPage *self, LianCasesView view, const char *stage);
 /* Opens the composer for the open case; FALSE when a dispatch is not possible now. */
 gboolean lian_desk_page_compose (LianDeskPage *self);
 /* TRUE when list and case are complete (for the tour). */

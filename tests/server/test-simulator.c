@@ -21,6 +21,8 @@ typedef struct
   GPtrArray *county;
 } Fixture;
 
+static GPtrArray *county; /* (owned): made once */
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -29,8 +31,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->dir = g_dir_make_tmp ("lian-simulator-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->path = g_build_filename (fixture->dir, "county.db", NULL);
-  fixture->county = lian_county_make (LIAN_COUNTY_SMALL, 1, LIAN_COUNTY_OPENS_AT, &error);
-  g_assert_no_error (error);
+  fixture->county = g_ptr_array_ref (county);
   g_assert_true (lian_service_create (fixture->path, "咸安区", TRUE, LIAN_COUNTY_OPENS_AT,
                                       fixture->county, &error));
   g_assert_no_error (error);
@@ -41,7 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
+  static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
 
   lian_service_close (fixture->service);
   g_clear_object (&fixture->service);
@@ -205,7 +206,7 @@ test_desks_flow (Fixture *fixture, gconstpointer data)
 
   lian_simulator_set_haste (simulator, HASTE);
   lian_simulator_start (simulator);
-  moved = wait_for (fixture->service, LIAN_KIND_CASE_STEP, "seat=05 action=file", 700);
+  moved = wait_for (fixture->service, LIAN_KIND_CASE_STEP, "seat=05 action=file", 2);
   g_assert_cmpint (now, >, 0);
   cases = list (fixture->service, LIAN_KIND_CASE, "state=filed");
   for (guint i = 0; i < cases->len; i++)
@@ -267,7 +268,12 @@ test_pauses_are_right (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (GError) error = NULL;
+  int result;
+
   g_test_init (&argc, &argv, NULL);
+  county = lian_county_make (LIAN_COUNTY_SMALL, 1, LIAN_COUNTY_OPENS_AT, &error);
+  g_assert_no_error (error);
   g_test_add ("/simulator/reports-arrive", Fixture, NULL, set_up, test_reports_arrive, tear_down);
   g_test_add ("/simulator/instruction-comes-round", Fixture, NULL, set_up,
               test_instruction_comes_round, tear_down);
@@ -275,5 +281,7 @@ main (int argc, char *argv[])
   g_test_add ("/simulator/reports-repeat", Fixture, NULL, set_up, test_reports_repeat, tear_down);
   g_test_add ("/simulator/pauses-are-right", Fixture, NULL, set_up, test_pauses_are_right,
               tear_down);
-  return g_test_run ();
+  result = g_test_run ();
+  g_ptr_array_unref (county);
+  return result;
 }

@@ -168,6 +168,12 @@ some (Writer *writer, int low, int high)
 }
 
 static guint
+hour_of (gint64 at)
+{
+  return (guint)((at + LIAN_UTC_OFFSET_US) / G_TIME_SPAN_HOUR % 24);
+}
+
+static guint
 pick_cell (Writer *writer, const char *town_code)
 {
   guint n_towns = 0;
@@ -180,9 +186,25 @@ pick_cell (Writer *writer, const char *town_code)
   return lian_dice_weighted (&writer->dice, weights, writer->plan->cells->n);
 }
 
-/* @key: only matters that this unit leads; NULL: any. On a day of rain water comes first. */
+typedef enum
+{
+  PICK_ANY,
+  PICK_RAIN,  /* water comes first */
+  PICK_STOCK, /* what may take long is more of what lies about */
+} Pick;
+
+static double
+duration_of (Writer *writer, const LianMatter *matter)
+{
+  LianDraft draft = { .matter = matter, .urgency = "normal" };
+  LianLimitUnit unit;
+
+  return CLAMP (lian_draft_limit (writer->plan, &draft, "handling", &unit) / 480.0, 0.4, 4);
+}
+
+/* @key: only matters that this unit leads; NULL: any. */
 static const LianMatter *
-pick_matter (Writer *writer, const char *key, gboolean rain)
+pick_matter (Writer *writer, const char *key, Pick pick)
 {
   guint n = 0;
   const LianMatter *matters = lian_matters_get (&n);
@@ -194,7 +216,9 @@ pick_matter (Writer *writer, const char *key, gboolean rain)
       weights[i] = matters[i].weight;
       if (key != NULL && !g_str_equal (matters[i].unit, street ? "street" : key))
         weights[i] = 0;
-      if (rain
+      if (pick == PICK_STOCK)
+        weights[i] *= duration_of (writer, &matters[i]);
+      if (pick == PICK_RAIN
           && (strstr (matters[i].category, "flood") != NULL
               || strstr (matters[i].category, "grate") != NULL
               || strstr (matters[i].category, "pipe") != NULL
@@ -230,11 +254,12 @@ write_words (Writer *writer, LianDraft *draft)
     g_ptr_array_index (community->roads, lian_dice_below (&writer->dice, community->roads->len)),
     g_ptr_array_index (community->estates,
                        lian_dice_below (&writer->dice, community->estates->len)),
+    1 + lian_dice_below (&writer->dice, 18),
   };
 
-  draft->title = lian_matter_fill (draft->matter->titles, &place, &writer->dice);
-  draft->description = lian_matter_fill (draft->matter->descriptions, &place, &writer->dice);
   draft->address = lian_matter_dup_address (draft->matter, &place, &writer->dice);
+  draft->title = lian_matter_dup_title (draft->matter, &place, draft->address, &writer->dice,
+                                        &draft->description);
   draft->source = lian_matter_source (draft->matter, &writer->dice);
 }
 
@@ -274,6 +299,8 @@ trace_back (Writer *writer, LianDraft *draft, gint64 began)
       draft->at[LIAN_STATION_HANDLING]
           = MIN (at + some (writer, 1, 12), writer->plan->now - MINUTE / 2);
       at -= some (writer, 4, 40);
+      if (quick == 35 && hour_of (at) == 8 && lian_dice_chance (&writer->dice, 0.7))
+        at -= some (writer, 10 * 60, 14 * 60);
     }
   if (draft->last >= LIAN_STATION_DISPATCHED)
     {
@@ -399,8 +426,9 @@ write_open (Writer *writer, LianStation station, gboolean soon)
       writer->left[chosen]--;
     }
   street = key != NULL && g_str_has_prefix (key, "421202");
-  draft = new_draft (writer, pick_matter (writer, key, FALSE),
-                     pick_cell (writer, street ? key : NULL));
+  draft = new_draft (
+      writer, pick_matter (writer, key, station == LIAN_STATION_HANDLING ? PICK_STOCK : PICK_ANY),
+      pick_cell (writer, street ? key : NULL));
   write_words (writer, draft);
   draft->last = station;
   if (station <= LIAN_STATION_FILED)
@@ -456,12 +484,12 @@ static void
 rate (Writer *writer, LianDraft *draft)
 {
   const char *words = NULL;
-  LianMatterPlace nowhere = { "", "" };
+  LianMatterPlace nowhere = { "", "", 0 };
   gint64 at = draft->at[LIAN_STATION_CLOSED] + some (writer, 30, 26 * 60);
-  gint64 hour = (at + LIAN_UTC_OFFSET_US) / G_TIME_SPAN_HOUR % 24;
+  guint hour = hour_of (at);
 
   if (hour < 8)
-    at += (8 - hour) * G_TIME_SPAN_HOUR;
+    at += (gint64)(8 - hour) * G_TIME_SPAN_HOUR;
   if (!lian_dice_chance (&writer->dice, 0.41) || at > writer->plan->now - MINUTE)
     return;
   draft->satisfaction = lian_matter_rating (&writer->dice, &words);
@@ -471,37 +499,74 @@ rate (Writer *writer, LianDraft *draft)
     draft->words = lian_matter_fill (words, &nowhere, &writer->dice);
 }
 
+/* People in the field work by day, on Sundays too. */
+static gint64
+by_day (Writer *writer, gint64 at)
+{
+  guint hour = hour_of (at);
+
+  if (hour >= 21)
+    at += (gint64)(31 - hour) * G_TIME_SPAN_HOUR;
+  else if (hour < 7)
+    at += (gint64)(7 - hour) * G_TIME_SPAN_HOUR;
+  else
+    return at;
+  return at + some (writer, 0, 70);
+}
+
+/* Half of what is reported is small and done by whoever is near. */
+static void
+trace_swift (Writer *writer, LianDraft *draft)
+{
+  gint64 *at = draft->at;
+
+  at[LIAN_STATION_SIGNED] = by_day (writer, at[LIAN_STATION_DISPATCHED] + some (writer, 3, 40));
+  at[LIAN_STATION_HANDLING] = at[LIAN_STATION_SIGNED] + some (writer, 1, 10);
+  at[LIAN_STATION_FEEDBACK] = by_day (writer, at[LIAN_STATION_HANDLING] + some (writer, 15, 150));
+  at[LIAN_STATION_CHECKING] = by_day (writer, at[LIAN_STATION_FEEDBACK] + some (writer, 5, 90));
+  at[LIAN_STATION_CLOSED] = by_day (writer, at[LIAN_STATION_CHECKING] + some (writer, 4, 60));
+}
+
+static void
+trace_slow (Writer *writer, LianDraft *draft, double pace)
+{
+  const LianWorkCalendar *calendar = writer->calendar;
+  gint64 *at = draft->at;
+  LianLimitUnit unit;
+  gint64 limit = lian_draft_limit (writer->plan, draft, "handling", &unit);
+  gint64 work = (gint64)(pace * limit * lian_dice_between (&writer->dice, 12, 88) / 100);
+  gint64 check = lian_dice_between (&writer->dice, 4, 6 + (int)(220 * pace));
+  gint64 close = lian_dice_between (&writer->dice, 3, 5 + (int)(150 * pace));
+
+  at[LIAN_STATION_SIGNED]
+      = lian_work_calendar_add (calendar, at[LIAN_STATION_DISPATCHED],
+                                lian_dice_between (&writer->dice, 2, 4 + (int)(80 * pace)),
+                                LIAN_LIMIT_WORK_MINUTES)
+        + some (writer, 0, 1);
+  at[LIAN_STATION_HANDLING] = at[LIAN_STATION_SIGNED] + some (writer, 1, 10);
+  at[LIAN_STATION_FEEDBACK]
+      = MAX (lian_work_calendar_add (calendar, at[LIAN_STATION_SIGNED], MAX (work, 14), unit),
+             at[LIAN_STATION_HANDLING] + MINUTE);
+  at[LIAN_STATION_CHECKING] = lian_work_calendar_add (calendar, at[LIAN_STATION_FEEDBACK], check,
+                                                      LIAN_LIMIT_WORK_MINUTES);
+  at[LIAN_STATION_CLOSED]
+      = lian_work_calendar_add (calendar, at[LIAN_STATION_CHECKING], close, LIAN_LIMIT_WORK_MINUTES)
+        + some (writer, 0, 1);
+}
+
 /* From the report on to the end. @pace: part of the usual durations. */
 static void
 trace_forward (Writer *writer, LianDraft *draft, double pace)
 {
   gint64 *at = draft->at;
-  LianLimitUnit unit;
-  gint64 limit = lian_draft_limit (writer->plan, draft, "handling", &unit);
-  gint64 work = (gint64)(pace * limit * lian_dice_between (&writer->dice, 12, 88) / 100);
-  int night = lian_dice_between (&writer->dice, 2, 6);
 
   at[LIAN_STATION_ACCEPTED] = at[LIAN_STATION_REPORTED] + some (writer, 1, 7);
   at[LIAN_STATION_FILED] = at[LIAN_STATION_ACCEPTED] + some (writer, 2, 6);
-  at[LIAN_STATION_DISPATCHED] = at[LIAN_STATION_FILED] + some (writer, night, 5 + (int)(30 * pace));
-  at[LIAN_STATION_SIGNED]
-      = lian_work_calendar_add (writer->calendar, at[LIAN_STATION_DISPATCHED],
-                                lian_dice_between (&writer->dice, 2, 4 + (int)(80 * pace)),
-                                LIAN_LIMIT_WORK_MINUTES)
-        + lian_dice_between (&writer->dice, 0, 50) * G_TIME_SPAN_SECOND;
-  at[LIAN_STATION_HANDLING] = at[LIAN_STATION_SIGNED] + some (writer, 1, 10);
-  at[LIAN_STATION_FEEDBACK] = MAX (
-      lian_work_calendar_add (writer->calendar, at[LIAN_STATION_SIGNED], MAX (work, 14), unit),
-      at[LIAN_STATION_HANDLING] + MINUTE);
-  at[LIAN_STATION_CHECKING]
-      = lian_work_calendar_add (writer->calendar, at[LIAN_STATION_FEEDBACK],
-                                lian_dice_between (&writer->dice, 4, 6 + (int)(220 * pace)),
-                                LIAN_LIMIT_WORK_MINUTES);
-  at[LIAN_STATION_CLOSED]
-      = lian_work_calendar_add (writer->calendar, at[LIAN_STATION_CHECKING],
-                                lian_dice_between (&writer->dice, 3, 5 + (int)(150 * pace)),
-                                LIAN_LIMIT_WORK_MINUTES)
-        + lian_dice_between (&writer->dice, 0, 50) * G_TIME_SPAN_SECOND;
+  at[LIAN_STATION_DISPATCHED] = at[LIAN_STATION_FILED] + some (writer, 2, 5 + (int)(30 * pace));
+  if (lian_dice_chance (&writer->dice, 0.55))
+    trace_swift (writer, draft);
+  else
+    trace_slow (writer, draft, pace);
 }
 
 static gint64
@@ -566,7 +631,8 @@ leave_path (Writer *writer, LianDraft *draft)
 static void
 write_closed (Writer *writer, gint64 reported, gboolean rain)
 {
-  LianDraft *draft = new_draft (writer, pick_matter (writer, NULL, rain), pick_cell (writer, NULL));
+  LianDraft *draft = new_draft (writer, pick_matter (writer, NULL, rain ? PICK_RAIN : PICK_ANY),
+                                pick_cell (writer, NULL));
   double pace = 1;
 
   write_words (writer, draft);
@@ -586,7 +652,7 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
       g_clear_pointer (&draft->unit, g_free);
       return;
     }
-  if (lian_dice_chance (&writer->dice, 0.031))
+  if (lian_dice_chance (&writer->dice, 0.035))
     make_late (writer, draft);
   /* One unit sends back more than all others. */
   if (lian_dice_chance (&writer->dice, g_str_has_suffix (draft->unit, "-jt") ? 0.38 : 0.02))
@@ -643,7 +709,7 @@ write_day (Writer *writer, guint day)
     sum += hours[h];
   for (guint h = 0; h < 24; h++)
     {
-      owed += total * hours[h] / sum - writer->taken[day][h];
+      owed = MAX (owed + total * hours[h] / sum - writer->taken[day][h], -2);
       for (; owed >= 1; owed--)
         {
           write_closed (writer, moment_in (writer, day, h, 51), N_DAYS - day == 12);

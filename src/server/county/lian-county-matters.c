@@ -317,7 +317,7 @@ static const struct
   { "satisfied", 54,
     "助餐点开到楼下，老人方便多了|已经清理干净|问题解决了，希望保持|来的师傅很耐心|回复及时" },
   { "basically_satisfied", 14, "先临时处理了，等后续彻底解决|总体可以，时间久了点|修好了但有点慢" },
-  { "dissatisfied", 5.4, "摊位走了又来，请长期管|只是拍了照，问题还在|说是修了，第二天又坏" },
+  { "dissatisfied", 5, "摊位走了又来，请长期管|只是拍了照，问题还在|说是修了，第二天又坏" },
   { "very_dissatisfied", 1, "反映三次了，没有人管|答非所问" },
 };
 
@@ -360,7 +360,8 @@ append_slot (GString *text, char slot, const LianMatterPlace *place, LianDice *d
       g_string_append (text, place->estate);
       break;
     case 'b':
-      g_string_append_printf (text, " %d 栋", lian_dice_between (dice, 1, 18));
+      g_string_append_printf (
+          text, " %u 栋", place->building > 0 ? place->building : 1 + lian_dice_below (dice, 18));
       break;
     case 's':
       g_string_append (text, spots[lian_dice_below (dice, G_N_ELEMENTS (spots))]);
@@ -395,6 +396,55 @@ lian_matter_fill (const char *variants, const LianMatterPlace *place, LianDice *
       g_string_append_c (text, *c);
   g_strstrip (text->str);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What fits every title: {t} is the title, {a} the address. */
+static const char *const tellings[] = {
+  "{a}，{t}，已持续两三天，请尽快安排处理。",
+  "反映{t}，位置在{a}，希望相关部门到场核实。",
+  "{a}发现{t}，影响周边居民出行。",
+  "{t}，具体位置：{a}，现场照片已上传。",
+  "巡查至{a}时发现{t}，现场已劝导，需责任单位处置。",
+  "居民来电：{a}{t}，多次反映未解决。",
+  "{a}附近{t}，早晚人流量大，请注意安全。",
+  "{t}。地点{a}，联系后可带路查看。",
+  "今日在{a}看到{t}，老人孩子经过不便。",
+  "{a}：{t}，之前处理过一次，现在又出现了。",
+};
+
+static char *
+dup_telling (const char *title, const char *address, LianDice *dice)
+{
+  g_autoptr (GString) text
+      = g_string_new (tellings[lian_dice_below (dice, G_N_ELEMENTS (tellings))]);
+
+  g_string_replace (text, "{t}", title, 1);
+  g_string_replace (text, "{a}", address, 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * lian_matter_dup_title:
+ * @address: where, in words
+ * @description: (out): what was told
+ *
+ * The first description of a matter belongs to its first title; the others are told in words that
+ * fit whatever the title says.
+ *
+ * Returns: (transfer full): the title.
+ */
+char *
+lian_matter_dup_title (const LianMatter *matter, const LianMatterPlace *place, const char *address,
+                       LianDice *dice, char **description)
+{
+  g_auto (GStrv) titles = g_strsplit (matter->titles, "|", -1);
+  g_auto (GStrv) descriptions = g_strsplit (matter->descriptions, "|", -1);
+  guint chosen = lian_dice_below (dice, g_strv_length (titles));
+  char *title = lian_matter_fill (titles[chosen], place, dice);
+
+  *description = chosen == 0 ? lian_matter_fill (descriptions[0], place, dice)
+                             : dup_telling (title, address, dice);
+  return title;
 }
 
 /**

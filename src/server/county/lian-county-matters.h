@@ -26,9 +26,14 @@ typedef struct
 {
   const char *road;
   const char *estate;
+  guint building; /* 0: any */
 } LianMatterPlace;
 
 char *lian_matter_fill (const char *variants, const LianMatterPlace *place, LianDice *dice)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* A title, and a description that fits it. */
+char *lian_matter_dup_title (const LianMatter *matter, const LianMatterPlace *place,
+                             const char *address, LianDice *dice, char **description)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_matter_dup_address (const LianMatter *matter, const LianMatterPlace *place,
                                LianDice *dice) G_GNUC_WARN_UNUSED_RESULT;

@@ -97,7 +97,7 @@ dup_actor (Writer *writer, LianStation station, gint64 at)
 static char *
 dup_opinion (Writer *writer, LianStation station)
 {
-  LianMatterPlace nowhere = { "", "" };
+  LianMatterPlace nowhere = { "", "", 0 };
   gboolean grave = g_str_equal (writer->draft->urgency, "grave");
 
   switch (station)

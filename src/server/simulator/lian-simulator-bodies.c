@@ -104,10 +104,10 @@ add_words (JsonBuilder *builder, LianDice *dice, const LianMatter *matter, const
   g_autofree char *road = g_strconcat (stem, "路", NULL);
   g_autofree char *estate
       = g_strconcat (stem, lian_dice_chance (dice, 0.5) ? "花园" : "小区", NULL);
-  LianMatterPlace place = { road, estate };
-  g_autofree char *title = lian_matter_fill (matter->titles, &place, dice);
-  g_autofree char *description = lian_matter_fill (matter->descriptions, &place, dice);
+  LianMatterPlace place = { road, estate, 1 + lian_dice_below (dice, 18) };
   g_autofree char *address = lian_matter_dup_address (matter, &place, dice);
+  g_autofree char *description = NULL;
+  g_autofree char *title = lian_matter_dup_title (matter, &place, address, dice, &description);
   g_autofree char *reporter = lian_matter_dup_person (dice);
   g_autofree char *phone = lian_matter_dup_phone (dice);
 
@@ -162,7 +162,7 @@ static void
 add_answer (JsonBuilder *builder, LianDice *dice, const char *category)
 {
   const LianMatter *matter = lian_matters_find (category);
-  LianMatterPlace nowhere = { "", "" };
+  LianMatterPlace nowhere = { "", "", 0 };
   g_autofree char *answer
       = lian_matter_fill (matter != NULL ? matter->answers : "已到场处置，问题解决。", &nowhere,
                           dice);
@@ -175,7 +175,7 @@ add_rating (JsonBuilder *builder, LianDice *dice)
 {
   const char *words = NULL;
   const char *rating = lian_matter_rating (dice, &words);
-  LianMatterPlace nowhere = { "", "" };
+  LianMatterPlace nowhere = { "", "", 0 };
   g_autofree char *text = lian_matter_fill (words, &nowhere, dice);
 
   add_text (builder, "satisfaction", rating);

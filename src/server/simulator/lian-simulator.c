@@ -20,6 +20,11 @@ static const struct
   { "checking", 13, "close", "duty_chief" },
 };
 
+#define HOLD (5 * G_TIME_SPAN_SECOND)
+
+/* What was delivered shortly before the start is still new: the server may have been away. */
+#define FRESH (5 * G_TIME_SPAN_MINUTE)
+
 /* Something that somebody is going to do. */
 typedef struct
 {
@@ -52,7 +57,7 @@ struct _LianSimulator
   guint looking;  /* lists under way */
 
   GPtrArray *plans;    /* (owned) (element-type Plan) */
-  GHashTable *planned; /* (owned): "case action unit" of what is planned or under way */
+  GHashTable *planned; /* (owned): "case action unit" → until when not to plan it again */
   GPtrArray *grids;    /* (owned) (nullable) */
   GPtrArray *workers;  /* (owned) (nullable): grid members */
   GPtrArray *duties;   /* (owned) (nullable) */
@@ -92,6 +97,18 @@ plan_key (const char *case_id, const char *action, const char *unit_id)
 }
 
 static void
+hold (LianSimulator *self, const char *key, gint64 until)
+{
+  g_hash_table_replace (self->planned, g_strdup (key), g_memdup2 (&until, sizeof until));
+}
+
+static gboolean
+is_over (gpointer key, gpointer value, gpointer data)
+{
+  return *(const gint64 *)value < *(const gint64 *)data;
+}
+
+static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianSimulator) self = user_data;
@@ -125,8 +142,9 @@ add_plan (LianSimulator *self, double seconds, const char *action, const LianRec
   g_autofree char *key = plan_key (case_id, action, unit_id);
   Plan *plan;
 
-  if (!g_hash_table_add (self->planned, g_steal_pointer (&key)))
+  if (g_hash_table_contains (self->planned, key))
     return;
+  hold (self, key, G_MAXINT64);
   plan = g_new0 (Plan, 1);
   plan->due = in_seconds (self, seconds);
   plan->action = g_strdup (action);
@@ -150,7 +168,8 @@ carry_out (LianSimulator *self, const Plan *plan)
   g_autofree char *key = plan_key (plan->case_id, plan->action, plan->unit_id);
   gboolean of_unit = g_str_equal (plan->role, "unit_handler");
 
-  g_hash_table_remove (self->planned, key);
+  /* What was seen before the act is known everywhere must not lead to the same act again. */
+  hold (self, key, g_get_monotonic_time () + HOLD);
   if (plan->action == NULL)
     body = lian_simulator_make_dispatch (&self->dice, plan->case_id, plan->unit_id, now_of (self));
   else
@@ -328,7 +347,7 @@ cases_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     plan_desk (self, desk, cases);
 }
 
-/* A unit's next act on what it was given: sign within 3 to 12 seconds, begin, answer. */
+/* A unit's next act on what it was given: sign within 3 to 11 seconds, begin, answer. */
 static void
 plan_delivery (LianSimulator *self, const LianRecord *delivery)
 {
@@ -340,7 +359,7 @@ plan_delivery (LianSimulator *self, const LianRecord *delivery)
   if (g_strcmp0 (state, "delivered") == 0)
     {
       action = "sign";
-      seconds = lian_dice_between (&self->dice, 3, 12);
+      seconds = lian_dice_between (&self->dice, 3, 11);
     }
   else if (g_strcmp0 (state, "signed") == 0)
     {
@@ -367,7 +386,7 @@ deliveries_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       LianRecord *delivery = g_ptr_array_index (list, i);
 
-      if (lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT) >= self->started_at)
+      if (lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT) >= self->started_at - FRESH)
         plan_delivery (self, delivery);
       else
         g_ptr_array_add (old, delivery);
@@ -385,6 +404,9 @@ look (LianSimulator *self)
   static const char *const roles[] = { "connector", NULL };
   const LianActor actor = { "connector", roles, "", NULL };
 
+  gint64 now = g_get_monotonic_time ();
+
+  g_hash_table_foreach_remove (self->planned, is_over, &now);
   self->stale = FALSE;
   self->looking += 2;
   lian_service_list (self->service, &actor, LIAN_KIND_CASE,
@@ -498,7 +520,7 @@ lian_simulator_init (LianSimulator *self)
 {
   self->haste = 1;
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify)plan_free);
-  self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-config.h"
+
+#include "lian-tour.h"
+
+#include "lian-desk-page.h"
+#include "lian-overview-page.h"
+#include "lian-picture.h"
+#include "lian-pill.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+/* A child of the tour finds its language here: the parent would start children for ever. */
+#define LANGUAGE_VARIABLE "LIAN_TOUR_LANGUAGE"
+#define TICK_MS 100
+#define STEP_US (60 * G_TIME_SPAN_SECOND)
+/* A page counts as still after so many ticks without change. */
+#define CALM_TICKS 4
+
+typedef enum
+{
+  SHOT_OVERVIEW,
+  SHOT_HOVER,
+  SHOT_WELCOME,
+  SHOT_PILL,
+  SHOT_DESK,
+  SHOT_COMPOSER,
+  SHOT_SIGN_IN,
+  SHOT_OFFLINE, /* last of all: the server goes and does not come back */
+  N_SHOTS,
+} Shot;
+
+static const char *const shot_names[N_SHOTS]
+    = { "overview", "overview-hover", "welcome", "pill",
+        "desk",     "desk-composer",  "sign-in", "overview-offline" };
+static const char *const style_names[] = { "light", "dark" };
+static const struct
+{
+  int width;
+  int height;
+} sizes[] = { { 1366, 768 }, { 1920, 1080 }, { 3840, 1080 } };
+
+#define N_STYLES G_N_ELEMENTS (style_names)
+#define N_SIZES G_N_ELEMENTS (sizes)
+#define N_LIVE_STEPS (N_STYLES * N_SIZES * SHOT_OFFLINE)
+#define N_STEPS (N_STYLES * N_SIZES * N_SHOTS)
+
+struct _LianTour
+{
+  GObject parent_instance;
+
+  LianApplication *application; /* (weak) (nullable) */
+  char *folder;                 /* (owned) */
+  char *language;               /* (owned) */
+  guint step;
+  gboolean prepared;
+  guint calm;
+  gint64 deadline; /* monotonic */
+  guint tick;      /* source id */
+};
+
+G_DEFINE_FINAL_TYPE (LianTour, lian_tour, G_TYPE_OBJECT)
+
+static Shot
+shot_of (guint step)
+{
+  return step < N_LIVE_STEPS ? step % SHOT_OFFLINE : SHOT_OFFLINE;
+}
+
+static guint
+frame_of (guint step)
+{
+  return step < N_LIVE_STEPS ? step / SHOT_OFFLINE : step - N_LIVE_STEPS;
+}
+
+static void
+end (LianTour *self, int status)
+{
+  g_clear_handle_id (&self->tick, g_source_remove);
+  lian_application_set_status (self->application, status);
+  g_application_quit (G_APPLICATION (self->application));
+}
+
+static void
+give_up (LianTour *self, const char *sentence)
+{
+  g_printerr (_ ("The tour stopped at %1$s (%2$s): %3$s\n"), shot_names[shot_of (self->step)],
+              self->language, sentence);
+  end (self, 1);
+}
+
+/* Where the window is on its way to what the step shows; FALSE when it is not there yet. */
+static gboolean
+prepare_shot (LianTour *self, LianWindow *window, Shot shot)
+{
+  LianOverviewPage *overview = LIAN_OVERVIEW_PAGE (lian_window_get_page (window, "overview"));
+  LianDeskPage *desk = LIAN_DESK_PAGE (lian_window_get_page (window, "desk"));
+
+  switch (shot)
+    {
+    case SHOT_OVERVIEW:
+      lian_window_hide_sign_in (window);
+      lian_window_show_page (window, "overview");
+      return TRUE;
+    case SHOT_HOVER:
+      return lian_overview_page_show_busiest (overview);
+    case SHOT_WELCOME:
+      lian_window_set_welcome (window, TRUE);
+      return TRUE;
+    case SHOT_PILL:
+      lian_window_set_welcome (window, FALSE);
+      lian_pill_popup (LIAN_PILL (lian_window_get_pill (window)));
+      return TRUE;
+    case SHOT_DESK:
+      lian_pill_popdown (LIAN_PILL (lian_window_get_pill (window)));
+      lian_window_show_page (window, "desk");
+      lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
+      return TRUE;
+    case SHOT_COMPOSER:
+      return lian_desk_page_compose (desk);
+    case SHOT_SIGN_IN:
+      lian_window_show_sign_in (window);
+      return TRUE;
+    case SHOT_OFFLINE:
+      lian_window_hide_sign_in (window);
+      lian_window_show_page (window, "overview");
+      lian_application_cut_server (self->application);
+      return TRUE;
+    case N_SHOTS:
+      break;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_there (LianTour *self, LianWindow *window, Shot shot)
+{
+  LianEngine *engine = lian_application_get_engine (self->application);
+  LianFreshness freshness = lian_engine_get_freshness (engine);
+  guint size = frame_of (self->step) % N_SIZES;
+
+  if (gtk_widget_get_width (GTK_WIDGET (window)) != sizes[size].width
+      || gtk_widget_get_height (GTK_WIDGET (window)) != sizes[size].height)
+    return FALSE;
+  if (!lian_window_is_settled (window))
+    return FALSE;
+  if (shot == SHOT_OFFLINE)
+    return freshness == LIAN_FRESH_OFFLINE;
+  if (shot == SHOT_SIGN_IN)
+    return g_strcmp0 (lian_window_get_body (window), "sign-in") == 0;
+  return freshness == LIAN_FRESH_LIVE && g_strcmp0 (lian_window_get_body (window), "pages") == 0;
+}
+
+static gboolean
+prepare (LianTour *self, LianWindow *window)
+{
+  Shot shot = shot_of (self->step);
+  guint frame = frame_of (self->step);
+
+  if (shot == SHOT_OVERVIEW || shot == SHOT_OFFLINE)
+    {
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                          frame / N_SIZES == 0 ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                               : ADW_COLOR_SCHEME_FORCE_DARK);
+      gtk_window_set_default_size (GTK_WINDOW (window), sizes[frame % N_SIZES].width,
+                                   sizes[frame % N_SIZES].height);
+    }
+  /* What is prepared upon a page needs that page first. */
+  if ((shot == SHOT_HOVER || shot == SHOT_COMPOSER) && !lian_window_is_settled (window))
+    return FALSE;
+  return prepare_shot (self, window, shot);
+}
+
+static gboolean
+save (LianTour *self, LianWindow *window, GError **error)
+{
+  guint frame = frame_of (self->step);
+  g_autofree char *name
+      = g_strdup_printf ("%s-%s-%s-%dx%d.png", shot_names[shot_of (self->step)], self->language,
+                         style_names[frame / N_SIZES], sizes[frame % N_SIZES].width,
+                         sizes[frame % N_SIZES].height);
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  return lian_picture_save (GTK_WINDOW (window), path, error);
+}
+
+static void
+next_step (LianTour *self)
+{
+  self->step++;
+  self->prepared = FALSE;
+  self->calm = 0;
+  self->deadline = g_get_monotonic_time () + STEP_US;
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  LianTour *self = user_data;
+  LianWindow *window = lian_application_get_window (self->application);
+  const char *trouble = lian_application_get_trouble (self->application);
+  g_autoptr (GError) error = NULL;
+
+  if (window == NULL || lian_application_get_engine (self->application) == NULL || trouble != NULL)
+    {
+      give_up (self, trouble != NULL ? trouble : _ ("there is no window"));
+      return G_SOURCE_CONTINUE;
+    }
+  if (g_get_monotonic_time () > self->deadline)
+    {
+      give_up (self, _ ("the page did not come to rest within a minute"));
+      return G_SOURCE_CONTINUE;
+    }
+  if (!self->prepared)
+    self->prepared = prepare (self, window);
+  self->calm = self->prepared && is_there (self, window, shot_of (self->step)) ? self->calm + 1 : 0;
+  if (self->calm < CALM_TICKS)
+    return G_SOURCE_CONTINUE;
+  if (!save (self, window, &error))
+    {
+      /* Between two frames a window has nothing to show: then the next one will do. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        self->calm = 0;
+      else
+        give_up (self, error->message);
+      return G_SOURCE_CONTINUE;
+    }
+  next_step (self);
+  if (self->step == N_STEPS)
+    end (self, 0);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+lian_tour_dispose (GObject *object)
+{
+  LianTour *self = LIAN_TOUR (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_weak_pointer (&self->application);
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->language, g_free);
+  G_OBJECT_CLASS (lian_tour_parent_class)->dispose (object);
+}
+
+static void
+lian_tour_class_init (LianTourClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lian_tour_dispose;
+}
+
+static void
+lian_tour_init (LianTour *self)
+{
+}
+
+/**
+ * lian_tour_new:
+ * @application: with a window
+ * @folder: where the pictures go; made when it is not there
+ *
+ * Returns: (transfer full): a tour before its first step
+ */
+LianTour *
+lian_tour_new (LianApplication *application, const char *folder)
+{
+  LianTour *self = g_object_new (LIAN_TYPE_TOUR, NULL);
+  const char *language = g_getenv (LANGUAGE_VARIABLE);
+
+  g_set_weak_pointer (&self->application, application);
+  self->folder = g_strdup (folder);
+  self->language = g_strdup (language != NULL ? language : "en");
+  return self;
+}
+
+/* Without a window manager GTK draws a frame of its own, which takes room from the page. */
+static void
+remove_frame (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_data (
+      provider,
+      "window { margin: 0; padding: 0; border: none; box-shadow: none; border-radius: 0; }", -1);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_USER);
+}
+
+/**
+ * lian_tour_start:
+ *
+ * Shows the window and begins; the application quits at the end, with status 0 when every picture
+ * was saved.
+ */
+void
+lian_tour_start (LianTour *self)
+{
+  LianWindow *window = lian_application_get_window (self->application);
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (g_mkdir_with_parents (self->folder, 0755) != 0)
+    {
+      give_up (self, _ ("the folder for the pictures cannot be made"));
+      return;
+    }
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  remove_frame ();
+  if (window != NULL)
+    {
+      lian_window_set_welcome (window, FALSE);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  /* The first step waits for the county to be made and fetched. */
+  self->deadline = g_get_monotonic_time () + 4 * STEP_US;
+  self->tick = g_timeout_add (TICK_MS, tick_cb, self);
+}
+
+static gboolean
+is_tour (int argc, char **argv, const char **folder)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      if (g_str_has_prefix (argv[i], "--tour="))
+        *folder = argv[i] + strlen ("--tour=");
+      else if (g_str_equal (argv[i], "--tour") && i + 1 < argc)
+        *folder = argv[i + 1];
+    }
+  return *folder != NULL;
+}
+
+/* The locale of a language, or one that exists everywhere and lets LANGUAGE decide. */
+static char *
+dup_locale (const char *language)
+{
+  g_autofree char *wanted
+      = g_strdup_printf ("%s.UTF-8", g_str_equal (language, "en") ? "en_US" : language);
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+  gboolean known = setlocale (LC_ALL, wanted) != NULL;
+
+  setlocale (LC_ALL, before);
+  return known ? g_steal_pointer (&wanted) : g_strdup ("C.UTF-8");
+}
+
+static gboolean
+run_language (char **argv, const char *language, int *status)
+{
+  g_auto (GStrv) environment = g_get_environ ();
+  g_autofree char *locale = dup_locale (language);
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+
+  if (program != NULL)
+    {
+      g_free (arguments[0]);
+      arguments[0] = g_strdup (program);
+    }
+  environment = g_environ_setenv (environment, "LC_ALL", locale, TRUE);
+  environment = g_environ_setenv (environment, "LANG", locale, TRUE);
+  environment = g_environ_setenv (environment, "LANGUAGE", language, TRUE);
+  environment = g_environ_setenv (environment, LANGUAGE_VARIABLE, language, TRUE);
+  if (g_spawn_sync (NULL, arguments, environment, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL,
+                    NULL, status, &error)
+      && g_spawn_check_wait_status (*status, &error))
+    return TRUE;
+  g_printerr (_ ("The tour in %1$s failed: %2$s\n"), language, error->message);
+  return FALSE;
+}
+
+/**
+ * lian_tour_run_languages:
+ * @argc: of main()
+ * @argv: of main(), ended by NULL
+ * @status: (out): what the process is to end with
+ *
+ * Texts are translated once a process; so every language is a process of its own.
+ *
+ * Returns: FALSE when this is no tour, or the child for one language
+ */
+gboolean
+lian_tour_run_languages (int argc, char **argv, int *status)
+{
+  static const char *const languages[] = { "zh_CN", "en" };
+  const char *folder = NULL;
+  gboolean whole = TRUE;
+
+  if (g_getenv (LANGUAGE_VARIABLE) != NULL || !is_tour (argc, argv, &folder))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    whole = run_language (argv, languages[i], status) && whole;
+  *status = whole ? 0 : 1;
+  if (whole)
+    {
+      g_autofree char *path = g_canonicalize_filename (folder, NULL);
+
+      g_print (_ ("The pictures are in %s\n"), path);
+    }
+  return TRUE;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-db.h"
+#include "lian-ledger.h"
+
+G_BEGIN_DECLS
+
+/* The inside of ledger.db: what LianLedger does on the threads of the database.
+ *
+ * entry  what was promised; a trigger forbids to delete
+ * draft  one a case and kind
+ * log    the duty log of the seat
+ * meta   key, value: set_aside */
+
+typedef struct
+{
+  char *id;
+
+  /* of a promise */
+  char *kind;
+  char *case_id;
+  char *target;
+  gint64 target_version;
+  char *to_unit;
+  GBytes *body;
+  char *account;
+  char *server_id;
+  gint64 created_at;
+  gint64 not_before;
+  gint64 not_after;
+
+  /* of a verdict */
+  LianEntryState state;
+  gint64 receipt_no;
+  char *receipt;
+  char *problem;
+  char *current;
+
+  /* of a draft (case_id and kind as well), a line of the log, a meta value */
+  char *text;
+  char *what;
+  gint64 at;
+
+  /* out: the row as it is after the commit */
+  LianLedgerEntry *entry;
+} LianLedgerWrite;
+
+LianLedgerWrite *lian_ledger_write_new (const char *id);
+void lian_ledger_write_free (LianLedgerWrite *write);
+
+/* What a file holds when it is opened. */
+typedef struct
+{
+  gboolean fresh;     /* made by this opening */
+  char *set_aside;    /* (nullable) */
+  GPtrArray *entries; /* (element-type LianLedgerEntry), newest first */
+  GPtrArray *drafts;  /* (element-type utf8): case, kind, text, case, … */
+} LianLedgerContent;
+
+void lian_ledger_content_clear (LianLedgerContent *content);
+
+/* LianDbFunc: @data is a LianLedgerWrite, of schema and read a LianLedgerContent. */
+gboolean lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_read (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_begin_attempt (LianConn *conn, gpointer data, gpointer *result,
+                                         GError **error);
+gboolean lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_save_draft (LianConn *conn, gpointer data, gpointer *result,
+                                      GError **error);
+gboolean lian_ledger_file_log (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_set_aside (LianConn *conn, gpointer data, gpointer *result,
+                                     GError **error);
+
+/* Columns of an entry in the order that lian_ledger_entry_new_from_row() reads. */
+#define LIAN_LEDGER_COLUMNS                                                               \
+  "id, state, kind, case_id, to_unit, target, target_version, body, account, server_id, " \
+  "created_at, not_before, not_after, attempts, receipt_no, problem, current"
+LianLedgerEntry *lian_ledger_entry_new_from_row (LianStmt *stmt);
+
+G_END_DECLS

@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-ledger.h"
+#include "lian-error.h"
+#include "lian-ledger-file.h"
+#include "lian-limits.h"
+#include "lian-text.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+struct _LianLedger
+{
+  GObject parent_instance;
+
+  LianDb *db; /* (owned) */
+  char *set_aside;
+  LianClock *clock; /* (owned) (nullable): times of the duty log */
+
+  GListStore *entries; /* LianLedgerEntry, newest first */
+  GHashTable *by_id;   /* char* (of the entry) → LianLedgerEntry (borrowed from entries) */
+  GHashTable *drafts;  /* char* → GVariant */
+  guint n_open;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (LianLedger, lian_ledger, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+lian_ledger_dispose (GObject *object)
+{
+  lian_ledger_close (LIAN_LEDGER (object));
+
+  G_OBJECT_CLASS (lian_ledger_parent_class)->dispose (object);
+}
+
+static void
+lian_ledger_finalize (GObject *object)
+{
+  LianLedger *self = LIAN_LEDGER (object);
+
+  g_clear_object (&self->db);
+  g_clear_object (&self->clock);
+  g_free (self->set_aside);
+  g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->drafts);
+  g_object_unref (self->entries);
+
+  G_OBJECT_CLASS (lian_ledger_parent_class)->finalize (object);
+}
+
+static void
+lian_ledger_class_init (LianLedgerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lian_ledger_dispose;
+  object_class->finalize = lian_ledger_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lian_ledger_init (LianLedger *self)
+{
+  self->entries = g_list_store_new (LIAN_TYPE_LEDGER_ENTRY);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->drafts
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
+}
+
+static gboolean
+is_open (LianLedgerEntry *entry)
+{
+  LianEntryState state = lian_ledger_entry_get_state (entry);
+
+  return state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING;
+}
+
+static char *
+draft_key (const char *case_id, const char *kind)
+{
+  return g_strconcat (case_id, "\n", kind, NULL);
+}
+
+/* The time of the last change of the damaged file: the moment of its last promise, and no clock is
+ * asked. */
+static char *
+name_aside (const char *path)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autofree char *stamp = NULL;
+  g_autofree char *base = NULL;
+  GStatBuf status;
+  char *name;
+
+  if (g_stat (path, &status) != 0)
+    status.st_mtime = 0;
+  utc = g_date_time_new_from_unix_utc (status.st_mtime);
+  local = lian_time_to_local (g_date_time_to_unix (utc) * G_TIME_SPAN_SECOND);
+  stamp = g_date_time_format (local, "%Y%m%d-%H%M%S");
+  base = g_strdup_printf ("%s.damaged-%s", path, stamp);
+
+  name = g_strdup (base);
+  for (guint i = 2; g_file_test (name, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s-%u", base, i);
+    }
+  return name;
+}
+
+/* The log of the file goes along: it may hold the last promises. */
+static gboolean
+set_aside (const char *path, GError **error)
+{
+  static const char *const parts[] = { "-wal", "-shm", "" };
+  g_autofree char *aside = name_aside (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_strconcat (path, parts[i], NULL);
+      g_autofree char *to = g_strconcat (aside, parts[i], NULL);
+
+      if (g_rename (from, to) != 0 && parts[i][0] == '\0')
+        {
+          g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
+                       "the ledger is damaged and cannot be set aside as %s", aside);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* The newest ledger that was set aside, also by a run that ended before it could say so. */
+static char *
+find_set_aside (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *prefix = g_strconcat (file, ".damaged-", NULL);
+  g_autofree char *found = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (!g_str_has_prefix (name, prefix) || g_str_has_suffix (name, "-wal")
+          || g_str_has_suffix (name, "-shm"))
+        continue;
+      if (found != NULL && strcmp (name, found) <= 0)
+        continue;
+      g_free (found);
+      found = g_strdup (name);
+    }
+  return found != NULL ? g_build_filename (folder, found, NULL) : NULL;
+}
+
+static gboolean
+say_set_aside (LianLedger *self, const char *path, LianLedgerContent *content, GError **error)
+{
+  LianLedgerWrite *write;
+  gboolean done;
+
+  if (!content->fresh)
+    return TRUE;
+  write = lian_ledger_write_new (NULL);
+  write->text = find_set_aside (path);
+  done = write->text == NULL
+         || lian_db_write (self->db, lian_ledger_file_set_aside, write, NULL, error);
+  lian_ledger_write_free (write);
+  return done;
+}
+
+static void
+take_content (LianLedger *self, LianLedgerContent *content)
+{
+  self->set_aside = g_steal_pointer (&content->set_aside);
+  g_list_store_splice (self->entries, 0, 0, content->entries->pdata, content->entries->len);
+  for (guint i = 0; i < content->entries->len; i++)
+    {
+      LianLedgerEntry *entry = content->entries->pdata[i];
+
+      g_hash_table_insert (self->by_id, (gpointer)lian_ledger_entry_get_id (entry), entry);
+      self->n_open += is_open (entry);
+    }
+  for (guint i = 0; i + 2 < content->drafts->len; i += 3)
+    {
+      const char *text = content->drafts->pdata[i + 2];
+      GVariant *draft = g_variant_parse (NULL, text, NULL, NULL, NULL);
+
+      if (draft != NULL)
+        g_hash_table_replace (self->drafts,
+                              draft_key (content->drafts->pdata[i], content->drafts->pdata[i + 1]),
+                              g_variant_ref_sink (draft));
+    }
+}
+
+/**
+ * lian_ledger_open:
+ * @path: a file name
+ *
+ * Opens the file or makes it. A damaged one is renamed to PATH.damaged-DATE-TIME and never touched
+ * again; the new one says so until lian_ledger_acknowledge_set_aside(). Rows that were being sent
+ * stay so: they may have arrived. Blocks.
+ *
+ * Returns: (transfer full): the ledger, or %NULL with %LIAN_ERROR_TOO_NEW, %LIAN_ERROR_DISK_FULL,
+ * %LIAN_ERROR_BUSY or %LIAN_ERROR_FAILED
+ */
+LianLedger *
+lian_ledger_open (const char *path, GError **error)
+{
+  g_autoptr (LianLedger) self = g_object_new (LIAN_TYPE_LEDGER, NULL);
+  g_autoptr (GError) failed = NULL;
+  LianLedgerContent content = { 0 };
+
+  self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_ledger_file_schema, &content, &failed);
+  if (g_error_matches (failed, LIAN_ERROR, LIAN_ERROR_DAMAGED))
+    {
+      if (!set_aside (path, error))
+        return NULL;
+      g_clear_error (&failed);
+      self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_ledger_file_schema, &content, &failed);
+    }
+  if (self->db == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return NULL;
+    }
+  if (!say_set_aside (self, path, &content, error)
+      || !lian_db_read (self->db, lian_ledger_file_read, &content, NULL, error))
+    {
+      lian_ledger_content_clear (&content);
+      return NULL;
+    }
+  take_content (self, &content);
+  lian_ledger_content_clear (&content);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * lian_ledger_get_set_aside:
+ *
+ * Returns: (transfer none) (nullable): the name of a damaged ledger that no person has been told of
+ */
+const char *
+lian_ledger_get_set_aside (LianLedger *self)
+{
+  return self->set_aside;
+}
+
+/* For writes that promise nothing: a failure shows in the next promise. */
+static void
+unpromised_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    g_debug ("not stored: %s", error->message);
+}
+
+static void
+write_unpromised (LianLedger *self, LianDbFunc func, LianLedgerWrite *write)
+{
+  lian_db_write_async (self->db, func, write, (GDestroyNotify)lian_ledger_write_free, NULL,
+                       unpromised_cb, NULL);
+}
+
+/**
+ * lian_ledger_acknowledge_set_aside:
+ *
+ * A person has been told of the damaged ledger. Its file stays.
+ */
+void
+lian_ledger_acknowledge_set_aside (LianLedger *self)
+{
+  if (self->set_aside == NULL)
+    return;
+  g_clear_pointer (&self->set_aside, g_free);
+  write_unpromised (self, lian_ledger_file_set_aside, lian_ledger_write_new (NULL));
+}
+
+/**
+ * lian_ledger_set_clock:
+ * @clock: (nullable): gives the times of the duty log; without one they are 0
+ */
+void
+lian_ledger_set_clock (LianLedger *self, LianClock *clock)
+{
+  g_set_object (&self->clock, clock);
+}
+
+/**
+ * lian_ledger_close:
+ *
+ * Stores what was asked for and closes the file; idempotent. Blocks.
+ */
+void
+lian_ledger_close (LianLedger *self)
+{
+  if (self->db != NULL)
+    lian_db_close (self->db);
+}
+
+/* Puts the row as it is now where the old one was, or on top. */
+static void
+take_entry (LianLedger *self, LianLedgerEntry *entry)
+{
+  const char *id = lian_ledger_entry_get_id (entry);
+  LianLedgerEntry *old = g_hash_table_lookup (self->by_id, id);
+  guint position = 0;
+
+  self->n_open += is_open (entry);
+  if (old == NULL)
+    {
+      g_hash_table_replace (self->by_id, (gpointer)id, entry);
+      g_list_store_insert (self->entries, 0, entry);
+    }
+  else
+    {
+      self->n_open -= is_open (old);
+      g_list_store_find (self->entries, old, &position);
+      g_hash_table_replace (self->by_id, (gpointer)id, entry);
+      g_list_store_splice (self->entries, position, 1, (gpointer *)&entry, 1);
+    }
+  g_signal_emit (self, signals[CHANGED], 0, id);
+}
+
+static void
+write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LianLedger *self = g_task_get_source_object (task);
+  LianLedgerWrite *write = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  take_entry (self, write->entry);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+queue_write (LianLedger *self, LianLedgerWrite *write, LianDbFunc func, gpointer source_tag,
+             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, write, (GDestroyNotify)lian_ledger_write_free);
+  lian_db_write_async (self->db, func, write, NULL, cancellable, write_cb, task);
+}
+
+static gboolean
+finish_write (LianLedger *self, GAsyncResult *result, gpointer source_tag, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+check_promise (const LianPromise *promise, GError **error)
+{
+  if (!lian_id_is_valid (promise->id) || promise->kind == NULL || promise->target == NULL
+      || promise->account == NULL || promise->server_id == NULL || promise->body == NULL)
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
+                           "an instruction needs id, kind, target, account, server_id and body");
+      return FALSE;
+    }
+  if (g_bytes_get_size (promise->body) > LIAN_LIMIT_INSTRUCTION)
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE,
+                   "body: %" G_GSIZE_FORMAT " bytes, at most %d", g_bytes_get_size (promise->body),
+                   LIAN_LIMIT_INSTRUCTION);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * lian_ledger_promise:
+ * @promise: copied
+ *
+ * Stores an instruction as queued; its draft goes in the same transaction. @callback comes after
+ * the commit is on the disk, and "changed" before it.
+ */
+void
+lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  LianLedgerWrite *write;
+  GError *error = NULL;
+
+  if (!check_promise (promise, &error))
+    {
+      g_task_report_error (self, callback, user_data, lian_ledger_promise, error);
+      return;
+    }
+  write = lian_ledger_write_new (promise->id);
+  write->kind = g_strdup (promise->kind);
+  write->case_id = g_strdup (promise->case_id);
+  write->target = g_strdup (promise->target);
+  write->target_version = promise->target_version;
+  write->to_unit = g_strdup (promise->to_unit);
+  write->body = g_bytes_ref (promise->body);
+  write->account = g_strdup (promise->account);
+  write->server_id = g_strdup (promise->server_id);
+  write->created_at = promise->created_at;
+  write->not_before = promise->not_before;
+  write->not_after = promise->not_after;
+  queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable, callback,
+               user_data);
+}
+
+/**
+ * lian_ledger_promise_finish:
+ *
+ * Returns: whether it is promised; if not, nothing was stored: %LIAN_ERROR_DISK_FULL,
+ * %LIAN_ERROR_TOO_LARGE (body, or too many open), %LIAN_ERROR_CONFLICT (id used), …
+ */
+gboolean
+lian_ledger_promise_finish (LianLedger *self, GAsyncResult *result, GError **error)
+{
+  LianLedgerWrite *write;
+
+  if (!finish_write (self, result, lian_ledger_promise, error))
+    return FALSE;
+
+  write = g_task_get_task_data (G_TASK (result));
+  if (write->case_id != NULL)
+    {
+      g_autofree char *key = draft_key (write->case_id, write->kind);
+      g_hash_table_remove (self->drafts, key);
+    }
+  return TRUE;
+}
+
+/**
+ * lian_ledger_undo:
+ *
+ * Takes a promise back as long as no attempt was made.
+ */
+void
+lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
+                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_undo, lian_ledger_undo,
+               cancellable, callback, user_data);
+}
+
+/**
+ * lian_ledger_undo_finish:
+ *
+ * Returns: whether it will not be sent; %LIAN_ERROR_CONFLICT when it may have arrived
+ */
+gboolean
+lian_ledger_undo_finish (LianLedger *self, GAsyncResult *result, GError **error)
+{
+  return finish_write (self, result, lian_ledger_undo, error);
+}
+
+/**
+ * lian_ledger_save_draft:
+ * @draft: (nullable): what the composer holds, a floating reference is taken; %NULL throws the
+ * draft of this case and kind away
+ */
+void
+lian_ledger_save_draft (LianLedger *self, const char *case_id, const char *kind, GVariant *draft)
+{
+  LianLedgerWrite *write = lian_ledger_write_new (NULL);
+  g_autofree char *key = draft_key (case_id, kind);
+
+  write->case_id = g_strdup (case_id);
+  write->kind = g_strdup (kind);
+  if (draft == NULL)
+    g_hash_table_remove (self->drafts, key);
+  else
+    {
+      GVariant *owned = g_variant_ref_sink (draft);
+
+      write->text = g_variant_print (owned, TRUE);
+      g_hash_table_replace (self->drafts, g_steal_pointer (&key), owned);
+    }
+  write_unpromised (self, lian_ledger_file_save_draft, write);
+}
+
+/**
+ * lian_ledger_dup_draft:
+ *
+ * Returns: (transfer full) (nullable): the last draft saved for this case and kind
+ */
+GVariant *
+lian_ledger_dup_draft (LianLedger *self, const char *case_id, const char *kind)
+{
+  g_autofree char *key = draft_key (case_id, kind);
+  GVariant *draft = g_hash_table_lookup (self->drafts, key);
+
+  return draft != NULL ? g_variant_ref (draft) : NULL;
+}
+
+/**
+ * lian_ledger_begin_attempt:
+ *
+ * Counts an attempt. @callback comes after the commit: only then may a byte leave.
+ */
+void
+lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_begin_attempt,
+               lian_ledger_begin_attempt, cancellable, callback, user_data);
+}
+
+/**
+ * lian_ledger_begin_attempt_finish:
+ *
+ * Returns: whether it may be sent; %LIAN_ERROR_CONFLICT when it was undone or is settled
+ */
+gboolean
+lian_ledger_begin_attempt_finish (LianLedger *self, GAsyncResult *result, GError **error)
+{
+  return finish_write (self, result, lian_ledger_begin_attempt, error);
+}
+
+/**
+ * lian_ledger_settle:
+ * @state: %LIAN_ENTRY_RECEIVED, %LIAN_ENTRY_CONFLICT, %LIAN_ENTRY_REFUSED or %LIAN_ENTRY_EXPIRED
+ * @receipt_no: of a receipt, greater than 0
+ * @receipt: (nullable): JSON
+ * @problem: (nullable): the sentence of a refusal
+ * @current: (nullable): JSON
+ *
+ * Stores the verdict. A receipt also overrules an earlier verdict; nothing overrules a receipt.
+ */
+void
+lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint64 receipt_no,
+                    const char *receipt, const char *problem, const char *current,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  LianLedgerWrite *write;
+  gboolean received = state == LIAN_ENTRY_RECEIVED;
+
+  if ((!received && state != LIAN_ENTRY_CONFLICT && state != LIAN_ENTRY_REFUSED
+       && state != LIAN_ENTRY_EXPIRED)
+      || received != (receipt_no > 0))
+    {
+      g_task_report_new_error (self, callback, user_data, lian_ledger_settle, LIAN_ERROR,
+                               LIAN_ERROR_INVALID, "a receipt has a number, and nothing else does");
+      return;
+    }
+  write = lian_ledger_write_new (id);
+  write->state = state;
+  write->receipt_no = receipt_no;
+  write->receipt = g_strdup (receipt);
+  write->problem = g_strdup (problem);
+  write->current = g_strdup (current);
+  queue_write (self, write, lian_ledger_file_settle, lian_ledger_settle, cancellable, callback,
+               user_data);
+}
+
+/**
+ * lian_ledger_settle_finish:
+ *
+ * Returns: whether the verdict is stored
+ */
+gboolean
+lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error)
+{
+  return finish_write (self, result, lian_ledger_settle, error);
+}
+
+/**
+ * lian_ledger_get_entries:
+ *
+ * Returns: (transfer none): LianLedgerEntry, newest first
+ */
+GListModel *
+lian_ledger_get_entries (LianLedger *self)
+{
+  return G_LIST_MODEL (self->entries);
+}
+
+/**
+ * lian_ledger_lookup:
+ *
+ * Returns: (transfer none) (nullable): the row as it is now
+ */
+LianLedgerEntry *
+lian_ledger_lookup (LianLedger *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->by_id, id) : NULL;
+}
+
+/**
+ * lian_ledger_count_open:
+ *
+ * Returns: how many are queued or being sent
+ */
+guint
+lian_ledger_count_open (LianLedger *self)
+{
+  return self->n_open;
+}
+
+/**
+ * lian_ledger_log:
+ * @what: what happened, a word
+ * @id: (nullable): of what it happened to
+ * @text: (nullable): more of it; ids only, never personal data
+ *
+ * Adds a line to the duty log of the seat.
+ */
+void
+lian_ledger_log (LianLedger *self, const char *what, const char *id, const char *text)
+{
+  LianLedgerWrite *write = lian_ledger_write_new (id);
+
+  write->what = g_strdup (what);
+  write->text = g_strdup (text);
+  write->at = self->clock != NULL ? lian_clock_get_now (self->clock) : 0;
+  write_unpromised (self, lian_ledger_file_log, write);
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-engine-private.h"
+
+#include "lian-error.h"
+
+#include <glib/gi18n.h>
+
+/* Who the server is, who we are, and when to try again. */
+
+#define MAX_RESYNCS 3
+
+static gboolean
+wait_cb (gpointer data)
+{
+  LianEngine *self = data;
+
+  self->wait_id = 0;
+  lian_engine_connect (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * lian_engine_hurry:
+ * @self: the engine
+ *
+ * The network is back: the wait is over within a second, still spread over it because every console
+ * of the house sees the same cable come back.
+ */
+void
+lian_engine_hurry (LianEngine *self)
+{
+  if (self->phase != LIAN_PHASE_WAITING)
+    return;
+
+  lian_backoff_reset (self->backoff);
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->wait_id = g_timeout_add ((guint)(lian_backoff_random (NULL) * 1000), wait_cb, self);
+}
+
+/**
+ * lian_engine_disconnect:
+ * @self: the engine
+ *
+ * Everything of the present connection is over; late answers find another generation.
+ */
+void
+lian_engine_disconnect (LianEngine *self)
+{
+  self->generation++;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  g_clear_pointer (&self->hello, lian_hello_free);
+  lian_engine_close_feed (self);
+  lian_send_queue_set_offline (self->queue);
+}
+
+/**
+ * lian_engine_failed:
+ * @self: the engine
+ * @error: why the connection is of no use
+ * @at_least_ms: what the server asked for, 0: nothing
+ *
+ * Waits with jitter and tries again, for ever; without a token it waits for a person.
+ */
+void
+lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
+{
+  g_autoptr (GError) copy = g_error_copy (error);
+  guint delay;
+
+  lian_engine_disconnect (self);
+  lian_engine_drop_sign_in (self, copy);
+  lian_engine_set_trouble (self, lian_error_to_text (copy));
+  g_message ("connection: %s", copy->message);
+
+  /* Without a token a 401 is a peer's whim, which must not make a busy loop. */
+  if (g_error_matches (copy, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED)
+      && lian_client_has_token (self->client))
+    {
+      /* Mirror and ledger stay; nothing more is asked or sent. */
+      lian_client_set_token (self->client, NULL);
+      lian_engine_connect (self);
+      return;
+    }
+
+  delay = lian_backoff_next (self->backoff, at_least_ms);
+  self->wait_id = g_timeout_add (delay, wait_cb, self);
+  lian_engine_set_phase (self, LIAN_PHASE_WAITING);
+}
+
+/* No answer at all: from now on the screen says offline. */
+static void
+unreachable (LianEngine *self, const GError *error)
+{
+  if (self->offline_since == 0)
+    self->offline_since = lian_clock_get_now (self->clock);
+  lian_engine_failed (self, error, lian_client_get_retry_after_ms (self->client));
+}
+
+static void
+go_online (LianEngine *self)
+{
+  gboolean other_epoch
+      = g_strcmp0 (self->hello->epoch, lian_mirror_get_epoch (self->mirror)) != 0
+        || g_strcmp0 (self->hello->server_id, lian_mirror_get_server_id (self->mirror)) != 0;
+  gboolean empty = *lian_mirror_get_position (self->mirror) == '\0';
+
+  if (self->me != NULL)
+    {
+      /* Another person may see other records: the picture is theirs only after a new snapshot. */
+      if (self->scope_account != NULL && g_strcmp0 (self->scope_account, self->me->account) != 0)
+        self->need_snapshot = TRUE;
+      g_free (self->scope_account);
+      self->scope_account = g_strdup (self->me->account);
+      lian_send_queue_set_online (self->queue, self->hello->server_id, self->me->account);
+    }
+
+  if (self->need_snapshot || other_epoch || empty)
+    lian_engine_take_snapshot (self);
+  else
+    lian_engine_open_feed (self, lian_mirror_get_position (self->mirror));
+}
+
+static void
+proceed (LianEngine *self)
+{
+  if (self->sign_in != NULL)
+    lian_engine_send_sign_in (self);
+  else if (!lian_client_has_token (self->client))
+    lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
+  else
+    go_online (self);
+}
+
+static void
+hello_cb (GObject *object, GAsyncResult *result, gpointer step)
+{
+  g_autoptr (LianEngine) self = lian_engine_resume (step);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianHello) hello = NULL;
+  const char *known;
+  gint64 travelled;
+
+  if (self == NULL)
+    return;
+  hello = lian_client_hello_finish (LIAN_CLIENT (object), result, &error);
+  if (hello == NULL)
+    {
+      unreachable (self, error);
+      return;
+    }
+
+  known = lian_mirror_get_server_id (self->mirror);
+  if (*known != '\0' && !g_str_equal (known, hello->server_id)
+      && g_strcmp0 (self->accepted_server, hello->server_id) != 0)
+    {
+      g_autoptr (GError) wrong
+          = g_error_new_literal (LIAN_ERROR, LIAN_ERROR_WRONG_SERVER, "another server_id");
+
+      self->hello = g_steal_pointer (&hello);
+      lian_engine_drop_sign_in (self, wrong);
+      lian_engine_set_trouble (self, lian_error_to_text (wrong));
+      lian_engine_set_phase (self, LIAN_PHASE_WRONG_SERVER);
+      return;
+    }
+
+  /* Half of the journey is over when the answer arrives. */
+  travelled = lian_clock_get_monotonic (self->clock) - self->hello_sent;
+  lian_clock_set_now (self->clock, hello->now + travelled / 2);
+  self->offline_since = 0;
+  self->hello = g_steal_pointer (&hello);
+  proceed (self);
+}
+
+/**
+ * lian_engine_connect:
+ * @self: the engine
+ *
+ * Begins anew with the question who the server is.
+ */
+void
+lian_engine_connect (LianEngine *self)
+{
+  lian_engine_disconnect (self);
+  self->hello_sent = lian_clock_get_monotonic (self->clock);
+  lian_engine_set_phase (self, LIAN_PHASE_CONNECTING);
+  lian_client_hello (self->client, self->cancellable, hello_cb, lian_engine_step (self));
+}
+
+/**
+ * lian_engine_resync:
+ * @self: the engine
+ * @must: whether nothing works without a new snapshot
+ *
+ * Takes a new snapshot behind the old picture; after three that proved nothing it gives up loudly,
+ * because a loop of them would hide that the two sides never agree.
+ */
+void
+lian_engine_resync (LianEngine *self, gboolean must)
+{
+  if (self->resyncs < MAX_RESYNCS)
+    {
+      self->resyncs++;
+      self->need_snapshot = TRUE;
+      lian_engine_connect (self);
+      return;
+    }
+
+  lian_engine_set_trouble (
+      self, _ ("Data cannot be brought into agreement with the platform; call the administrator"));
+  if (must)
+    {
+      lian_engine_disconnect (self);
+      lian_engine_set_phase (self, LIAN_PHASE_STOPPED);
+    }
+}
+
+/**
+ * lian_engine_accept_server:
+ * @self: the engine
+ *
+ * A person says that the other place is ours. The mirror is taken anew; open instructions stay
+ * bound to the old place.
+ */
+void
+lian_engine_accept_server (LianEngine *self)
+{
+  if (self->phase != LIAN_PHASE_WRONG_SERVER || self->hello == NULL)
+    return;
+
+  g_free (self->accepted_server);
+  self->accepted_server = g_strdup (self->hello->server_id);
+  /* The token was given by the old place. */
+  lian_client_set_token (self->client, NULL);
+  lian_engine_set_me (self, NULL);
+  lian_engine_set_trouble (self, NULL);
+  lian_engine_connect (self);
+}
+
+static void
+signed_in_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LianEngine *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  LianMe *me = lian_client_sign_in_finish (LIAN_CLIENT (object), result, &error);
+
+  if (me == NULL)
+    {
+      lian_engine_set_trouble (self, lian_error_to_text (error));
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  lian_engine_set_trouble (self, NULL);
+  lian_engine_set_me (self, me);
+  lian_backoff_reset (self->backoff);
+  g_task_return_boolean (task, TRUE);
+  if (self->phase != LIAN_PHASE_STOPPED && self->phase != LIAN_PHASE_WRONG_SERVER)
+    lian_engine_connect (self);
+}
+
+/**
+ * lian_engine_send_sign_in:
+ * @self: the engine, its server verified
+ *
+ * Sends the sign-in that waits; the password is forgotten with it.
+ */
+void
+lian_engine_send_sign_in (LianEngine *self)
+{
+  GTask *task = g_steal_pointer (&self->sign_in);
+
+  lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
+  lian_client_sign_in (self->client, self->account, self->password, self->seat,
+                       g_task_get_cancellable (task), signed_in_cb, task);
+  g_clear_pointer (&self->password, g_free);
+}
+
+/**
+ * lian_engine_drop_sign_in:
+ * @self: the engine
+ * @error: (nullable): why; %NULL: the engine stops
+ */
+void
+lian_engine_drop_sign_in (LianEngine *self, const GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->sign_in);
+
+  g_clear_pointer (&self->password, g_free);
+  if (task == NULL)
+    return;
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+}
+
+/**
+ * lian_engine_sign_in:
+ * @self: the engine
+ * @account: account name
+ * @password: its password
+ * @seat: name of the seat
+ * @cancellable: (nullable): cancellable
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * The password leaves only after the server was asked who it is and is the one that the mirror
+ * knows.
+ */
+void
+lian_engine_sign_in (LianEngine *self, const char *account, const char *password, const char *seat,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, lian_engine_sign_in);
+  if (self->sign_in != NULL)
+    {
+      g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_BUSY, "a sign-in is under way");
+      return;
+    }
+  if (self->phase == LIAN_PHASE_WRONG_SERVER)
+    {
+      g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_WRONG_SERVER, "another server_id");
+      return;
+    }
+
+  self->sign_in = g_steal_pointer (&task);
+  g_free (self->account);
+  self->account = g_strdup (account);
+  g_free (self->password);
+  self->password = g_strdup (password);
+  g_free (self->seat);
+  self->seat = g_strdup (seat);
+  if (self->phase == LIAN_PHASE_SIGN_IN && self->hello != NULL)
+    lian_engine_send_sign_in (self);
+  else if (self->phase != LIAN_PHASE_CONNECTING)
+    lian_engine_connect (self);
+}
+
+/**
+ * lian_engine_sign_in_finish:
+ * @self: the engine
+ * @result: as given to the callback
+ * @error: return location
+ *
+ * Returns: whether somebody is signed in now
+ */
+gboolean
+lian_engine_sign_in_finish (LianEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * lian_engine_sign_out:
+ * @self: the engine
+ *
+ * Ends the session. Open instructions wait for the same account.
+ */
+void
+lian_engine_sign_out (LianEngine *self)
+{
+  lian_client_sign_out (self->client);
+  lian_engine_set_me (self, NULL);
+  if (self->phase != LIAN_PHASE_STOPPED && self->phase != LIAN_PHASE_IDLE
+      && self->phase != LIAN_PHASE_WRONG_SERVER)
+    lian_engine_connect (self);
+}

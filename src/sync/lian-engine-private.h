@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lian-backoff.h"
+#include "lian-change-batch.h"
+#include "lian-client.h"
+#include "lian-engine.h"
+#include "lian-feed.h"
+#include "lian-freshness.h"
+#include "lian-ledger.h"
+#include "lian-mirror.h"
+#include "lian-send-queue.h"
+
+G_BEGIN_DECLS
+
+struct _LianEngine
+{
+  GObject parent_instance;
+
+  LianMirror *mirror;   /* (owned) */
+  LianLedger *ledger;   /* (owned) */
+  LianClient *client;   /* (owned) */
+  LianClock *clock;     /* (owned) */
+  LianSendQueue *queue; /* (owned) */
+  LianMe *me;           /* (owned) (nullable) */
+
+  /* The connection. generation tells answers of an earlier one. */
+  LianPhase phase;
+  guint generation;
+  GCancellable *cancellable; /* (owned) */
+  LianBackoff *backoff;      /* (owned) */
+  LianHello *hello;          /* (owned) (nullable): of the present connection, verified */
+  char *accepted_server;     /* (owned) (nullable): confirmed by a person */
+  char *scope_account;       /* (owned) (nullable): whose rights the picture shows */
+  gint64 hello_sent;         /* monotonic */
+  guint wait_id;
+  gboolean need_snapshot;
+  guint resyncs; /* since agreement was last proved */
+
+  /* A snapshot under way. */
+  guint kind;
+  char *after;    /* (owned) (nullable) */
+  char *position; /* (owned) (nullable): of its first page */
+  guint done;
+  gboolean shadow; /* begun in the mirror and not committed */
+
+  /* The feed. */
+  LianFeed *feed;         /* (owned) (nullable) */
+  LianChangeBatch *batch; /* (owned) */
+  guint flush_id;
+  guint storing; /* batches on their way into the mirror */
+
+  /* Freshness. */
+  guint tick_id;
+  LianSleepWatch sleep_watch;
+  gint64 last_event; /* monotonic, 0: never */
+  gint64 as_of;
+  gint64 offline_since;
+  LianFreshness freshness;
+  int age;
+  char *trouble; /* (owned) (nullable) */
+
+  /* A sign-in that waits for the server to be verified. */
+  GTask *sign_in; /* (owned) (nullable) */
+  char *account;  /* (owned) (nullable) */
+  char *password; /* (owned) (nullable) */
+  char *seat;     /* (owned) (nullable) */
+};
+
+LianEngine *lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger,
+                                        const char *server_url, LianClock *clock, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* User data of callbacks of one connection; resume gives %NULL when that is over. */
+gpointer lian_engine_step (LianEngine *self);
+LianEngine *lian_engine_resume (gpointer step) G_GNUC_WARN_UNUSED_RESULT;
+
+void lian_engine_set_phase (LianEngine *self, LianPhase phase);
+void lian_engine_set_trouble (LianEngine *self, const char *text);
+void lian_engine_set_me (LianEngine *self, LianMe *me);
+void lian_engine_touch (LianEngine *self, gint64 now);
+void lian_engine_tick (LianEngine *self);
+
+void lian_engine_connect (LianEngine *self);
+void lian_engine_hurry (LianEngine *self);
+void lian_engine_disconnect (LianEngine *self);
+void lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms);
+void lian_engine_resync (LianEngine *self, gboolean must);
+void lian_engine_send_sign_in (LianEngine *self);
+void lian_engine_drop_sign_in (LianEngine *self, const GError *error);
+
+void lian_engine_take_snapshot (LianEngine *self);
+void lian_engine_open_feed (LianEngine *self, const char *position);
+void lian_engine_close_feed (LianEngine *self);
+
+G_END_DECLS

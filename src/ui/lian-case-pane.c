@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-case-pane.h"
+
+#include <glib/gi18n.h>
+
+#include "lian-case-facts.h"
+#include "lian-case-inset.h"
+#include "lian-case-nearby.h"
+#include "lian-composer.h"
+#include "lian-deadline-card.h"
+#include "lian-order-strip.h"
+#include "lian-text.h"
+#include "lian-timeline.h"
+
+/* Changes of the case on the screen are gathered this long before it is asked for again. */
+#define REFRESH_MS 150
+
+struct _LianCasePane
+{
+  AdwBin parent_instance;
+
+  LianEngine *engine;        /* (owned) */
+  LianCaseWords *words;      /* (owned) */
+  char *case_id;             /* (owned) (nullable) */
+  LianRecord *record;        /* (owned) (nullable) */
+  LianCaseAnswer *answer;    /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned): of the questions about this case */
+  guint refresh_id;
+  guint asking; /* questions under way */
+
+  /* template children */
+  GtkStack *stack;
+  GtkBox *content;
+  GtkLabel *urgency_chip;
+  GtkLabel *title_label;
+  GtkButton *copy_button;
+  GtkLabel *subtitle_label;
+  GtkBox *deadline_slot;
+  GtkBox *order_slot;
+  GtkBox *map_slot;
+  GtkLabel *description_label;
+  GtkGrid *facts;
+  GtkBox *timeline;
+  GtkBox *nearby_slot;
+  GtkLabel *age_label;
+  GtkRevealer *composer_revealer;
+  GtkBox *actions;
+  GtkButton *back_button;
+  GtkButton *dispatch_button;
+  GtkLabel *state_label;
+
+  /* borrowed from the tree */
+  LianDeadlineCard *deadline;
+  LianOrderStrip *order;
+  LianCaseInset *inset;
+  LianCaseNearby *nearby;
+  LianComposer *composer;
+};
+
+enum
+{
+  DISPATCHED,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (LianCasePane, lian_case_pane, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+may_dispatch (LianCasePane *self)
+{
+  return self->answer != NULL && self->answer->actions != NULL
+         && g_strv_contains ((const char *const *)self->answer->actions, "dispatch");
+}
+
+static void
+show_urgency (LianCasePane *self)
+{
+  const char *code = lian_record_get_text (self->record, LIAN_CASE_URGENCY);
+  gint64 rank
+      = lian_dictionary_rank (lian_case_words_get_dictionary (self->words), "urgency", code);
+  const char *normal[] = { "lian-chip", "outline", NULL };
+  const char *urgent[] = { "lian-chip", "urgent", NULL };
+  const char *grave[] = { "lian-chip", "grave", NULL };
+
+  gtk_label_set_text (self->urgency_chip, lian_case_words_title (self->words, "urgency", code));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->urgency_chip), rank > 2   ? grave
+                                                               : rank > 1 ? urgent
+                                                                          : normal);
+}
+
+static void
+show_head (LianCasePane *self)
+{
+  g_autofree char *title
+      = lian_text_clean (lian_record_get_text (self->record, LIAN_CASE_TITLE), FALSE, 128);
+  g_autofree char *code
+      = lian_text_clean (lian_record_get_text (self->record, LIAN_CASE_CODE), FALSE, 64);
+  g_autofree char *place = lian_case_words_dup_place (self->words, self->record, TRUE);
+  g_autofree char *subtitle = g_strdup_printf ("%s   %s", code, place != NULL ? place : "");
+  g_autofree char *description
+      = lian_text_clean (lian_record_get_text (self->record, LIAN_CASE_DESCRIPTION), TRUE, 2000);
+
+  show_urgency (self);
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->subtitle_label, subtitle);
+  gtk_label_set_text (self->description_label, description);
+  gtk_widget_set_visible (GTK_WIDGET (self->description_label), description[0] != '\0');
+}
+
+static void
+show_record (LianCasePane *self)
+{
+  if (self->record == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, "case");
+  show_head (self);
+  lian_deadline_card_set_record (self->deadline, self->record);
+  lian_case_facts_fill (self->facts, self->words, self->record);
+  lian_case_inset_set_record (self->inset, self->record);
+  lian_case_nearby_set_record (self->nearby, self->record);
+}
+
+static void
+show_state (LianCasePane *self)
+{
+  gboolean may = may_dispatch (self);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), may);
+  if (may)
+    text = g_strdup (self->answer->provisional ? _ ("Provisional: the platform decides") : "");
+  else
+    text = g_strdup_printf (_ ("Stage: %s"), lian_case_words_stage (self->words, self->record));
+  gtk_label_set_text (self->state_label, text);
+}
+
+static void
+show_age (LianCasePane *self)
+{
+  g_autofree char *moment = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->age_label), self->answer->provisional);
+  if (!self->answer->provisional)
+    return;
+  moment = lian_case_words_dup_moment (self->words, self->answer->as_of);
+  text = g_strdup_printf (_ ("From this computer's copy, as of %s"), moment);
+  gtk_label_set_text (self->age_label, text);
+}
+
+static void
+show_answer (LianCasePane *self)
+{
+  if (self->answer == NULL)
+    return;
+  lian_timeline_fill (self->timeline, self->words, self->record, self->answer->steps);
+  lian_order_strip_set_case (self->order, self->case_id, self->answer->instructions,
+                             self->answer->deliveries);
+  show_state (self);
+  show_age (self);
+}
+
+static void
+take_record (LianCasePane *self, LianRecord *record)
+{
+  lian_record_ref (record);
+  g_clear_pointer (&self->record, lian_record_unref);
+  self->record = record;
+  show_record (self);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianCasePane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  LianCaseAnswer *answer = lian_engine_ask_case_finish (LIAN_ENGINE (source), result, &error);
+
+  self->asking--;
+  if (answer == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_debug ("the case could not be had: %s", error->message);
+      return;
+    }
+  if (answer->record == NULL || g_strcmp0 (lian_record_get_id (answer->record), self->case_id) != 0)
+    {
+      lian_case_answer_free (answer);
+      return;
+    }
+  g_clear_pointer (&self->answer, lian_case_answer_free);
+  self->answer = answer;
+  take_record (self, answer->record);
+  show_answer (self);
+}
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianCasePane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianRecord) record = lian_mirror_lookup_finish (LIAN_MIRROR (source), result, &error);
+
+  self->asking--;
+  if (record != NULL && g_strcmp0 (lian_record_get_id (record), self->case_id) == 0
+      && (self->record == NULL
+          || lian_record_get_version (record) > lian_record_get_version (self->record)))
+    take_record (self, record);
+}
+
+/* The mirror's copy is there at once; the platform's answer brings steps and what may be done. */
+static void
+ask (LianCasePane *self)
+{
+  self->asking += 2;
+  lian_mirror_lookup (lian_engine_get_mirror (self->engine), LIAN_KIND_CASE, self->case_id,
+                      self->cancellable, looked_up_cb, g_object_ref (self));
+  lian_engine_ask_case (self->engine, self->case_id, self->cancellable, asked_cb,
+                        g_object_ref (self));
+}
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  LianCasePane *self = user_data;
+
+  self->refresh_id = 0;
+  if (self->case_id != NULL)
+    ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+concerns (LianCasePane *self, const LianChange *change)
+{
+  guint field;
+
+  switch ((int)change->kind)
+    {
+    case LIAN_KIND_CASE:
+      return g_strcmp0 (change->id, self->case_id) == 0;
+    case LIAN_KIND_CASE_STEP:
+      field = LIAN_CASE_STEP_CASE;
+      break;
+    case LIAN_KIND_INSTRUCTION:
+      field = LIAN_INSTRUCTION_CASE;
+      break;
+    case LIAN_KIND_DELIVERY:
+      field = LIAN_DELIVERY_CASE;
+      break;
+    default:
+      return FALSE;
+    }
+  return change->record != NULL
+         && g_strcmp0 (lian_record_get_text (change->record, field), self->case_id) == 0;
+}
+
+static void
+mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCasePane *self)
+{
+  gboolean ours = changes == NULL;
+
+  if (self->case_id == NULL || self->refresh_id != 0)
+    return;
+  for (guint i = 0; !ours && i < changes->len; i++)
+    ours = concerns (self, changes->pdata[i]);
+  if (ours)
+    self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
+static void
+words_changed_cb (LianCaseWords *words, LianCasePane *self)
+{
+  if (self->record == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  show_head (self);
+  lian_case_facts_fill (self->facts, self->words, self->record);
+  if (self->answer != NULL)
+    lian_timeline_fill (self->timeline, self->words, self->record, self->answer->steps);
+}
+
+/* --- composer --- */
+
+static void
+show_composer (LianCasePane *self, gboolean show)
+{
+  gtk_revealer_set_reveal_child (self->composer_revealer, show);
+  gtk_widget_set_visible (GTK_WIDGET (self->actions), !show);
+}
+
+static void
+begin_composing (LianCasePane *self, const char *supersedes)
+{
+  lian_composer_begin (self->composer, self->record, supersedes);
+  show_composer (self, TRUE);
+}
+
+static void
+composer_closed_cb (LianCasePane *self)
+{
+  show_composer (self, FALSE);
+  gtk_widget_child_focus (GTK_WIDGET (self->actions), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+composer_sent_cb (LianCasePane *self, const char *id)
+{
+  g_signal_emit (self, signals[DISPATCHED], 0, id);
+}
+
+static void
+compose_anew_cb (LianCasePane *self, const char *supersedes)
+{
+  if (self->record != NULL)
+    begin_composing (self, supersedes);
+}
+
+static void
+copy_clicked_cb (LianCasePane *self)
+{
+  const char *code
+      = self->record != NULL ? lian_record_get_text (self->record, LIAN_CASE_CODE) : NULL;
+
+  if (code != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), code);
+}
+
+/* --- construction --- */
+
+static void
+lian_case_pane_dispose (GObject *object)
+{
+  LianCasePane *self = LIAN_CASE_PANE (object);
+
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_CASE_PANE);
+  g_clear_pointer (&self->answer, lian_case_answer_free);
+  g_clear_pointer (&self->record, lian_record_unref);
+  g_clear_object (&self->words);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (lian_case_pane_parent_class)->dispose (object);
+}
+
+static void
+lian_case_pane_finalize (GObject *object)
+{
+  g_free (LIAN_CASE_PANE (object)->case_id);
+
+  G_OBJECT_CLASS (lian_case_pane_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/liandong/Liandong/ui/lian-case-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, stack);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, content);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, urgency_chip);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, title_label);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, deadline_slot);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, order_slot);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, map_slot);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, description_label);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, facts);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, timeline);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, nearby_slot);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, age_label);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, composer_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, actions);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, back_button);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, dispatch_button);
+  gtk_widget_class_bind_template_child (widget_class, LianCasePane, state_label);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+}
+
+static void
+lian_case_pane_class_init (LianCasePaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lian_case_pane_dispose;
+  object_class->finalize = lian_case_pane_finalize;
+  bind_template (GTK_WIDGET_CLASS (klass));
+
+  signals[DISPATCHED] = g_signal_new ("dispatched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lian_case_pane_init (LianCasePane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_parts (LianCasePane *self)
+{
+  self->deadline = LIAN_DEADLINE_CARD (lian_deadline_card_new (self->words));
+  gtk_box_append (self->deadline_slot, GTK_WIDGET (self->deadline));
+  self->order = LIAN_ORDER_STRIP (lian_order_strip_new (self->engine, self->words));
+  gtk_box_append (self->order_slot, GTK_WIDGET (self->order));
+  self->inset = LIAN_CASE_INSET (lian_case_inset_new (self->engine, self->words));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->inset), TRUE);
+  gtk_box_append (self->map_slot, GTK_WIDGET (self->inset));
+  self->nearby = LIAN_CASE_NEARBY (lian_case_nearby_new (self->engine, self->words));
+  gtk_box_append (self->nearby_slot, GTK_WIDGET (self->nearby));
+  self->composer = LIAN_COMPOSER (lian_composer_new (self->engine, self->words));
+  gtk_revealer_set_child (self->composer_revealer, GTK_WIDGET (self->composer));
+}
+
+/**
+ * lian_case_pane_new:
+ * @engine: for mirror, ledger and answers
+ * @words: for names, titles and the time
+ *
+ * Returns: a pane without a case
+ */
+GtkWidget *
+lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
+{
+  LianCasePane *self = g_object_new (LIAN_TYPE_CASE_PANE, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->words = g_object_ref (words);
+  add_parts (self);
+  g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
+                           G_CALLBACK (mirror_changed_cb), self, 0);
+  g_signal_connect_object (words, "changed", G_CALLBACK (words_changed_cb), self, 0);
+  g_signal_connect_object (self->composer, "closed", G_CALLBACK (composer_closed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "sent", G_CALLBACK (composer_sent_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->order, "compose-anew", G_CALLBACK (compose_anew_cb), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * lian_case_pane_open:
+ * @case_id: the case to show
+ *
+ * What was being composed for another case is kept as its draft.
+ */
+void
+lian_case_pane_open (LianCasePane *self, const char *case_id)
+{
+  g_return_if_fail (LIAN_IS_CASE_PANE (self));
+
+  if (g_strcmp0 (self->case_id, case_id) == 0)
+    return;
+  if (lian_case_pane_is_composing (self))
+    {
+      lian_composer_end (self->composer);
+      show_composer (self, FALSE);
+    }
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  g_clear_pointer (&self->answer, lian_case_answer_free);
+  g_clear_pointer (&self->record, lian_record_unref);
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+  gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), FALSE);
+  ask (self);
+}
+
+/**
+ * lian_case_pane_compose:
+ *
+ * Returns: whether the composer is open now; %FALSE when this person may not dispatch this case
+ */
+gboolean
+lian_case_pane_compose (LianCasePane *self)
+{
+  g_return_val_if_fail (LIAN_IS_CASE_PANE (self), FALSE);
+
+  if (lian_case_pane_is_composing (self))
+    return TRUE;
+  if (self->record == NULL || !may_dispatch (self))
+    return FALSE;
+  begin_composing (self, NULL);
+  return TRUE;
+}
+
+/**
+ * lian_case_pane_is_composing:
+ *
+ * Returns: whether the composer is open
+ */
+gboolean
+lian_case_pane_is_composing (LianCasePane *self)
+{
+  g_return_val_if_fail (LIAN_IS_CASE_PANE (self), FALSE);
+
+  return gtk_revealer_get_reveal_child (self->composer_revealer);
+}
+
+/**
+ * lian_case_pane_is_settled:
+ *
+ * Returns: whether nothing more is expected to arrive for what is shown
+ */
+gboolean
+lian_case_pane_is_settled (LianCasePane *self)
+{
+  g_return_val_if_fail (LIAN_IS_CASE_PANE (self), TRUE);
+
+  return self->asking == 0 && self->refresh_id == 0 && lian_case_inset_is_settled (self->inset)
+         && (!lian_case_pane_is_composing (self) || lian_composer_is_ready (self->composer));
+}
+
+/**
+ * lian_case_pane_set_narrow:
+ * @narrow: the inset gives way first
+ */
+void
+lian_case_pane_set_narrow (LianCasePane *self, gboolean narrow)
+{
+  g_return_if_fail (LIAN_IS_CASE_PANE (self));
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->map_slot), -1, narrow ? 110 : 148);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The one place for what later libraries deprecate and ours still needs: dialogs of libadwaita 1.2
+ * and the opener of GTK 4.8. Everything else asks through these functions. */
+
+/* @heading and @body are plain text. TRUE when the person chose @action. */
+void lian_compat_confirm (GtkWindow *parent, const char *heading, const char *body,
+                          const char *action, gboolean destructive, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_compat_confirm_finish (GAsyncResult *result, GError **error);
+void lian_compat_show_about (GtkWindow *parent);
+void lian_compat_open_uri (GtkWindow *parent, const char *uri);
+
+G_END_DECLS

@@ -1,0 +1,769 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-desk-page.h"
+
+#include <glib/gi18n.h>
+
+#include "lian-case-cell.h"
+#include "lian-case-list.h"
+#include "lian-case-pane.h"
+#include "lian-case-selection.h"
+#include "lian-text.h"
+#include "lian-wording.h"
+
+/* Below this the list and the case take turns. */
+#define ALONE_WIDTH 1100
+/* Widths of the list below which a column gives way, in the order in which they go. */
+#define SOURCE_WIDTH 900
+#define MARKS_WIDTH 820
+#define CODE_WIDTH 760
+#define BRIEF_WIDTH 900
+#define CASE_SHARE 0.385
+#define CASE_MIN 480
+#define CASE_MAX 800
+#define TICK_SECONDS 15
+
+struct _LianDeskPage
+{
+  AdwBin parent_instance;
+
+  LianEngine *engine;           /* (owned) */
+  LianScope *scope;             /* (owned) */
+  LianCaseWords *words;         /* (owned) */
+  LianCaseList *list;           /* (owned) */
+  LianCaseSelection *selection; /* (owned) */
+
+  LianCasesView cases_view;
+  char *stage;         /* (owned) (nullable): filter row */
+  char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
+  gboolean first_done; /* the first row has been opened once */
+  gboolean alone;      /* list and case take turns */
+  int list_width;
+  guint layout_id;
+  guint tick_id;
+
+  /* template children */
+  GtkStack *stack;
+  GtkPaned *wide;
+  GtkBox *list_pane;
+  GtkBox *tabs;
+  GtkBox *filters;
+  GtkLabel *order_label;
+  GtkStack *list_stack;
+  GtkScrolledWindow *scroller;
+  GtkColumnView *view;
+  GtkLabel *position_label;
+  GtkButton *news_button;
+  GtkBox *keys;
+  GtkBox *case_slot;
+
+  GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
+  GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
+  LianCasePane *pane;                         /* borrowed from the tree */
+  GtkColumnViewColumn *columns[LIAN_N_CELLS]; /* borrowed from the view */
+};
+
+enum
+{
+  DISPATCHED,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (LianDeskPage, lian_desk_page, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static gint64
+get_now (LianDeskPage *self)
+{
+  return lian_case_words_get_now (self->words);
+}
+
+static void
+query (LianDeskPage *self)
+{
+  lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
+                            self->stage, lian_scope_get_text (self->scope), get_now (self));
+}
+
+static LianCaseRow *
+get_selected_row (LianDeskPage *self)
+{
+  return lian_case_selection_get_row (self->selection);
+}
+
+static void
+show_position (LianDeskPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  guint position = lian_case_selection_get_position (self->selection);
+  g_autofree char *text = NULL;
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
+  else
+    text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
+  gtk_label_set_text (self->position_label, text);
+}
+
+static void
+show_news (LianDeskPage *self)
+{
+  guint waiting = lian_case_list_get_waiting (self->list);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->news_button), waiting > 0);
+  if (waiting == 0)
+    return;
+  text = g_strdup_printf (ngettext ("%u new, list not moved", "%u new, list not moved", waiting),
+                          waiting);
+  gtk_button_set_label (self->news_button, text);
+}
+
+/* The case on the right follows the selected row. */
+static void
+selection_changed_cb (LianDeskPage *self)
+{
+  LianCaseRow *row = get_selected_row (self);
+
+  show_position (self);
+  if (row == NULL)
+    return;
+  lian_case_row_set_seen (row);
+  lian_case_pane_open (self->pane, lian_case_row_get_id (row));
+}
+
+static void
+select_position (LianDeskPage *self, guint position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  GtkWidget *inner;
+
+  if (n == 0)
+    return;
+  position = MIN (position, n - 1);
+  lian_case_selection_select (self->selection, position);
+  /* GTK 4.8 has no scroll_to: the action of the inner list view does it. */
+  for (inner = gtk_widget_get_first_child (GTK_WIDGET (self->view)); inner != NULL;
+       inner = gtk_widget_get_next_sibling (inner))
+    if (GTK_IS_LIST_VIEW (inner))
+      gtk_widget_activate_action (inner, "list.scroll-to-item", "u", position);
+}
+
+static void
+open_first_or_wanted (LianDeskPage *self)
+{
+  guint position;
+
+  if (self->wanted != NULL && lian_case_list_find (self->list, self->wanted, &position))
+    {
+      g_clear_pointer (&self->wanted, g_free);
+      self->first_done = TRUE;
+      select_position (self, position);
+      return;
+    }
+  if (self->wanted == NULL && !self->first_done
+      && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    {
+      self->first_done = TRUE;
+      select_position (self, 0);
+    }
+}
+
+static void
+items_changed_cb (LianDeskPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
+  open_first_or_wanted (self);
+  show_position (self);
+}
+
+/* --- tabs and filters --- */
+
+static void
+show_counts (LianDeskPage *self)
+{
+  const guint *counts = lian_case_list_get_view_counts (self->list);
+
+  for (guint i = 0; i <= LIAN_CASES_ARCHIVE; i++)
+    {
+      g_autofree char *text = lian_format_count (counts[i], lian_wording_is_chinese ());
+
+      gtk_label_set_text (self->tab_counts[i], text);
+    }
+}
+
+static void
+filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
+{
+  const char *stage = g_object_get_data (G_OBJECT (button), "stage");
+
+  if (!gtk_toggle_button_get_active (button) || g_strcmp0 (stage, self->stage) == 0)
+    return;
+  g_free (self->stage);
+  self->stage = g_strdup (stage);
+  self->first_done = FALSE;
+  query (self);
+}
+
+static GtkWidget *
+make_filter (LianDeskPage *self, const char *stage, const char *title, guint count)
+{
+  g_autofree char *label = g_strdup_printf ("%s %u", title, count);
+  GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "lian-filter");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "stage", g_strdup (stage), g_free);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_strcmp0 (stage, self->stage) == 0);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
+  return button;
+}
+
+static guint
+get_count (LianDeskPage *self, const char *stage)
+{
+  return GPOINTER_TO_UINT (
+      g_hash_table_lookup (lian_case_list_get_counts (self->list), stage != NULL ? stage : ""));
+}
+
+static void
+append_filter (LianDeskPage *self, GtkWidget **group, const char *stage, const char *title,
+               guint count)
+{
+  GtkWidget *button = make_filter (self, stage, title, count);
+
+  if (*group != NULL)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (*group));
+  *group = button;
+  gtk_box_append (self->filters, button);
+}
+
+/* The stages that have cases, in the order of the flow, after "all". */
+static void
+show_filters (LianDeskPage *self)
+{
+  GPtrArray *stages = lian_dictionary_list (lian_case_words_get_dictionary (self->words), "stage");
+  GtkWidget *group = NULL;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
+    gtk_box_remove (self->filters, child);
+  append_filter (self, &group, NULL, _ ("All"), get_count (self, NULL));
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const char *code = lian_record_get_text (stages->pdata[i], LIAN_ENTRY_CODE);
+      guint count = get_count (self, code);
+
+      if (count > 0 || g_strcmp0 (code, self->stage) == 0)
+        append_filter (self, &group, code, lian_case_words_title (self->words, "stage", code),
+                       count);
+    }
+}
+
+static void
+counts_changed_cb (LianDeskPage *self)
+{
+  show_counts (self);
+  show_filters (self);
+}
+
+static void
+tab_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
+{
+  LianCasesView view = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "view"));
+
+  if (!gtk_toggle_button_get_active (button) || view == self->cases_view)
+    return;
+  self->cases_view = view;
+  g_clear_pointer (&self->stage, g_free);
+  self->first_done = FALSE;
+  query (self);
+}
+
+static void
+add_tab (LianDeskPage *self, LianCasesView view, const char *title)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->tab_buttons[view] = GTK_TOGGLE_BUTTON (button);
+  self->tab_counts[view] = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "lian-tab-count");
+  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "numeric");
+  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tab_counts[view]));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "lian-tab");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "view", GUINT_TO_POINTER (view));
+  if (view > 0)
+    gtk_toggle_button_set_group (self->tab_buttons[view], self->tab_buttons[0]);
+  gtk_toggle_button_set_active (self->tab_buttons[view], view == self->cases_view);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (tab_toggled_cb), self, 0);
+  gtk_box_append (self->tabs, button);
+}
+
+/* --- columns --- */
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
+{
+  LianCellKind kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "kind"));
+
+  gtk_list_item_set_child (item, lian_case_cell_new (kind, self->words));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
+{
+  LianCaseCell *cell = LIAN_CASE_CELL (gtk_list_item_get_child (item));
+
+  lian_case_cell_set_brief (cell, self->list_width > 0 && self->list_width < BRIEF_WIDTH);
+  lian_case_cell_set_row (cell, LIAN_CASE_ROW (gtk_list_item_get_item (item)));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
+{
+  lian_case_cell_set_row (LIAN_CASE_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+add_column (LianDeskPage *self, LianCellKind kind, const char *title, int width)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn *column;
+
+  g_object_set_data (G_OBJECT (factory), "kind", GUINT_TO_POINTER (kind));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  column = gtk_column_view_column_new (title, factory);
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (column, width);
+  else
+    gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_append_column (self->view, column);
+  self->columns[kind] = column;
+  g_object_unref (column);
+}
+
+static void
+add_columns (LianDeskPage *self)
+{
+  gboolean wide_words = !lian_wording_is_chinese ();
+
+  add_column (self, LIAN_CELL_LIGHT, "", 34);
+  add_column (self, LIAN_CELL_REMAINING, _ ("Time left"), wide_words ? 124 : 104);
+  add_column (self, LIAN_CELL_URGENCY, _ ("Urgency"), wide_words ? 84 : 62);
+  add_column (self, LIAN_CELL_CODE, _ ("Number"), 100);
+  add_column (self, LIAN_CELL_TITLE, _ ("Title"), 0);
+  add_column (self, LIAN_CELL_PLACE, _ ("Place"), 168);
+  add_column (self, LIAN_CELL_STAGE, _ ("Stage"), wide_words ? 120 : 92);
+  add_column (self, LIAN_CELL_SOURCE, _ ("Source"), wide_words ? 130 : 96);
+  add_column (self, LIAN_CELL_MARKS, _ ("Marks"), wide_words ? 104 : 84);
+}
+
+/* --- layout --- */
+
+static void
+apply_layout (LianDeskPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
+  gboolean alone = width < ALONE_WIDTH;
+
+  self->alone = alone;
+  self->list_width = alone ? width : width - pane;
+  gtk_paned_set_position (self->wide, width - pane);
+  if (!alone)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->list_pane), TRUE);
+      gtk_widget_set_visible (GTK_WIDGET (self->case_slot), TRUE);
+    }
+  else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
+    gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
+  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_SOURCE],
+                                      self->list_width >= SOURCE_WIDTH);
+  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_MARKS],
+                                      self->list_width >= MARKS_WIDTH);
+  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_CODE],
+                                      self->list_width >= CODE_WIDTH);
+  gtk_column_view_column_set_fixed_width (self->columns[LIAN_CELL_PLACE],
+                                          self->list_width >= BRIEF_WIDTH ? 168 : 112);
+  gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
+  lian_case_pane_set_narrow (self->pane, pane < 600);
+}
+
+static gboolean
+layout_cb (gpointer user_data)
+{
+  LianDeskPage *self = user_data;
+
+  self->layout_id = 0;
+  apply_layout (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Children are never changed inside an allocation. */
+static void
+lian_desk_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+  int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
+  int list_width = width < ALONE_WIDTH ? width : width - pane;
+
+  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->size_allocate (widget, width, height, baseline);
+  if (list_width != self->list_width && self->layout_id == 0)
+    self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, layout_cb, self, NULL);
+}
+
+static void
+show_case_alone (LianDeskPage *self, gboolean show_case)
+{
+  if (!self->alone)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->list_pane), !show_case);
+  gtk_widget_set_visible (GTK_WIDGET (self->case_slot), show_case);
+}
+
+/* --- actions --- */
+
+static void
+move_by (LianDeskPage *self, int step)
+{
+  guint position = lian_case_selection_get_position (self->selection);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    select_position (self, 0);
+  else if (step > 0 || position > 0)
+    select_position (self, position + step);
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_by (LIAN_DESK_PAGE (widget), 1);
+}
+
+static void
+previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_by (LIAN_DESK_PAGE (widget), -1);
+}
+
+static void
+dispatch_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_desk_page_compose (LIAN_DESK_PAGE (widget));
+}
+
+static void
+show_case_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_case_alone (LIAN_DESK_PAGE (widget), TRUE);
+}
+
+static void
+show_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_case_alone (LIAN_DESK_PAGE (widget), FALSE);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+
+  lian_case_list_refresh (self->list, get_now (self));
+}
+
+static void
+news_clicked_cb (LianDeskPage *self)
+{
+  lian_case_list_refresh (self->list, get_now (self));
+}
+
+static void
+row_activated_cb (LianDeskPage *self, guint position)
+{
+  select_position (self, position);
+  show_case_alone (self, TRUE);
+}
+
+static void
+pane_dispatched_cb (LianDeskPage *self, const char *id)
+{
+  g_signal_emit (self, signals[DISPATCHED], 0, id);
+}
+
+/* New rows are let in only while the reader stands at the top and is not writing. */
+static void
+settle (LianDeskPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  guint position = lian_case_selection_get_position (self->selection);
+  gboolean top = gtk_adjustment_get_value (adjustment) < 1;
+
+  lian_case_list_set_settled (self->list,
+                              top && (position == 0 || position == GTK_INVALID_LIST_POSITION)
+                                  && !lian_case_pane_is_composing (self->pane));
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  LianDeskPage *self = user_data;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    settle (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+scope_changed_cb (LianDeskPage *self)
+{
+  self->first_done = FALSE;
+  query (self);
+}
+
+/* --- construction --- */
+
+static void
+add_key (LianDeskPage *self, const char *key, const char *label)
+{
+  GtkWidget *cap;
+  GtkWidget *word;
+
+  if (key != NULL)
+    {
+      cap = gtk_label_new (key);
+      gtk_widget_add_css_class (cap, "lian-key");
+      gtk_box_append (self->keys, cap);
+    }
+  if (label == NULL)
+    return;
+  word = gtk_label_new (label);
+  gtk_widget_add_css_class (word, "lian-fg2");
+  gtk_widget_add_css_class (word, "lian-secondary");
+  gtk_box_append (self->keys, word);
+}
+
+static void
+lian_desk_page_dispose (GObject *object)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (object);
+
+  g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->words);
+  g_clear_object (&self->scope);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (lian_desk_page_parent_class)->dispose (object);
+}
+
+static void
+lian_desk_page_finalize (GObject *object)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (object);
+
+  g_free (self->stage);
+  g_free (self->wanted);
+
+  G_OBJECT_CLASS (lian_desk_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/liandong/Liandong/ui/lian-desk-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, wide);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, tabs);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, order_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, view);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, news_button);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, keys);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, case_slot);
+  gtk_widget_class_bind_template_callback (widget_class, news_clicked_cb);
+}
+
+static void
+lian_desk_page_class_init (LianDeskPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = lian_desk_page_dispose;
+  object_class->finalize = lian_desk_page_finalize;
+  widget_class->size_allocate = lian_desk_page_size_allocate;
+  bind_template (widget_class);
+
+  gtk_widget_class_install_action (widget_class, "desk.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "desk.previous", NULL, previous_action);
+  gtk_widget_class_install_action (widget_class, "desk.dispatch", NULL, dispatch_action);
+  gtk_widget_class_install_action (widget_class, "desk.show-case", NULL, show_case_action);
+  gtk_widget_class_install_action (widget_class, "desk.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "desk.refresh", NULL, refresh_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "desk.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "desk.previous", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "desk.dispatch", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "desk.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "desk.show-list", NULL);
+
+  signals[DISPATCHED] = g_signal_new ("dispatched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lian_desk_page_init (LianDeskPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_tab (self, LIAN_CASES_TODO, _ ("To do"));
+  add_tab (self, LIAN_CASES_SUPERVISE, _ ("To supervise"));
+  add_tab (self, LIAN_CASES_REGION, _ ("In the region"));
+  add_tab (self, LIAN_CASES_ARCHIVE, _ ("Archive"));
+  add_key (self, "J", NULL);
+  add_key (self, "K", C_ ("key", "Move"));
+  add_key (self, "Enter", C_ ("key", "Case"));
+  add_key (self, "D", C_ ("key", "Dispatch"));
+}
+
+static void
+connect_models (LianDeskPage *self)
+{
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "notify::waiting", G_CALLBACK (show_news), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::counts", G_CALLBACK (counts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::position", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "changed", G_CALLBACK (scope_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * lian_desk_page_new:
+ * @engine: for mirror, ledger and answers
+ * @scope: the state that all pages share
+ *
+ * Returns: the page
+ */
+GtkWidget *
+lian_desk_page_new (LianEngine *engine, LianScope *scope)
+{
+  LianDeskPage *self = g_object_new (LIAN_TYPE_DESK_PAGE, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->scope = g_object_ref (scope);
+  self->words = lian_case_words_new (engine);
+  self->list = lian_case_list_new (lian_engine_get_mirror (engine));
+  self->selection = lian_case_selection_new (self->list);
+  add_columns (self);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->pane = LIAN_CASE_PANE (lian_case_pane_new (engine, self->words));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pane), TRUE);
+  gtk_box_append (self->case_slot, GTK_WIDGET (self->pane));
+  g_signal_connect_object (self->pane, "dispatched", G_CALLBACK (pane_dispatched_cb), self,
+                           G_CONNECT_SWAPPED);
+  connect_models (self);
+  self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
+  query (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * lian_desk_page_open_case:
+ * @case_id: an id of the mirror
+ *
+ * Shows the case; the list selects it when it holds it, otherwise the list of the region is shown.
+ */
+void
+lian_desk_page_open_case (LianDeskPage *self, const char *case_id)
+{
+  guint position;
+
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+  g_return_if_fail (case_id != NULL);
+
+  self->first_done = TRUE;
+  show_case_alone (self, TRUE);
+  if (lian_case_list_find (self->list, case_id, &position))
+    {
+      select_position (self, position);
+      return;
+    }
+  g_free (self->wanted);
+  self->wanted = g_strdup (case_id);
+  lian_case_pane_open (self->pane, case_id);
+  if (self->cases_view != LIAN_CASES_REGION || self->stage != NULL)
+    gtk_toggle_button_set_active (self->tab_buttons[LIAN_CASES_REGION], TRUE);
+}
+
+/**
+ * lian_desk_page_show_view:
+ * @view: which list
+ * @stage: (nullable): only this stage
+ *
+ * The way from a figure to the list behind it.
+ */
+void
+lian_desk_page_show_view (LianDeskPage *self, LianCasesView view, const char *stage)
+{
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+
+  self->cases_view = view;
+  g_free (self->stage);
+  self->stage = g_strdup (stage);
+  self->first_done = FALSE;
+  gtk_toggle_button_set_active (self->tab_buttons[view], TRUE);
+  query (self);
+}
+
+/**
+ * lian_desk_page_compose:
+ *
+ * Returns: whether the composer is open now
+ */
+gboolean
+lian_desk_page_compose (LianDeskPage *self)
+{
+  g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), FALSE);
+
+  show_case_alone (self, TRUE);
+  return lian_case_pane_compose (self->pane);
+}
+
+/**
+ * lian_desk_page_is_settled:
+ *
+ * Returns: whether list and case show all they have
+ */
+gboolean
+lian_desk_page_is_settled (LianDeskPage *self)
+{
+  gboolean loading;
+
+  g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
+
+  g_object_get (self->list, "loading", &loading, NULL);
+  return !loading && self->layout_id == 0 && lian_case_pane_is_settled (self->pane);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-order-strip.h"
+
+#include <glib/gi18n.h>
+
+#include "lian-ledger.h"
+#include "lian-mark.h"
+#include "lian-order-status.h"
+#include "lian-text.h"
+
+struct _LianOrderStrip
+{
+  AdwBin parent_instance;
+
+  LianEngine *engine;      /* (owned) */
+  LianCaseWords *words;    /* (owned) */
+  char *case_id;           /* (owned) (nullable) */
+  GPtrArray *instructions; /* (owned) (nullable) */
+  GPtrArray *deliveries;   /* (owned) (nullable) */
+  GHashTable *kept;        /* (owned) (element-type utf8): conflicts that were decided */
+  char *shown;             /* (owned) (nullable): id of the instruction shown */
+  guint undo_id;
+
+  /* template children */
+  GtkLabel *state_label;
+  GtkButton *undo_button;
+  LianMark *steps;
+  GtkBox *trouble;
+  GtkLabel *trouble_title;
+  GtkLabel *mine_label;
+  GtkLabel *theirs_label;
+  GtkButton *keep_button;
+  GtkButton *anew_button;
+};
+
+enum
+{
+  COMPOSE_ANEW,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (LianOrderStrip, lian_order_strip, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static void update (LianOrderStrip *self);
+
+/* --- which instruction --- */
+
+static LianRecord *
+find_newest (GPtrArray *instructions)
+{
+  LianRecord *newest = NULL;
+
+  for (guint i = 0; instructions != NULL && i < instructions->len; i++)
+    if (newest == NULL
+        || lian_record_get_time (instructions->pdata[i], LIAN_INSTRUCTION_ACCEPTED_AT)
+               > lian_record_get_time (newest, LIAN_INSTRUCTION_ACCEPTED_AT))
+      newest = instructions->pdata[i];
+  return newest;
+}
+
+/* The ledger lists its rows newest first. */
+static LianLedgerEntry *
+find_entry (LianOrderStrip *self)
+{
+  GListModel *entries = lian_ledger_get_entries (lian_engine_get_ledger (self->engine));
+
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (entries, i);
+
+      if (g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) == 0
+          && lian_ledger_entry_get_state (entry) != LIAN_ENTRY_DRAFT
+          && lian_ledger_entry_get_state (entry) != LIAN_ENTRY_REVOKED
+          && !g_hash_table_contains (self->kept, lian_ledger_entry_get_id (entry)))
+        return g_steal_pointer (&entry);
+    }
+  return NULL;
+}
+
+static LianRecord *
+find_instruction (LianOrderStrip *self, const char *id)
+{
+  for (guint i = 0; self->instructions != NULL && i < self->instructions->len; i++)
+    if (g_strcmp0 (lian_record_get_id (self->instructions->pdata[i]), id) == 0)
+      return self->instructions->pdata[i];
+  return NULL;
+}
+
+static GPtrArray *
+list_deliveries (LianOrderStrip *self, const char *id)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; self->deliveries != NULL && i < self->deliveries->len; i++)
+    if (g_strcmp0 (lian_record_get_text (self->deliveries->pdata[i], LIAN_DELIVERY_INSTRUCTION), id)
+        == 0)
+      g_ptr_array_add (list, self->deliveries->pdata[i]);
+  return list;
+}
+
+/* --- texts --- */
+
+static char *
+dup_state_words (LianOrderStrip *self, const LianOrderStatus *status, const char *unit)
+{
+  const char *name = lian_case_words_unit (self->words, unit);
+  g_autofree char *receipt = g_strdup_printf ("%06" G_GINT64_FORMAT, status->receipt_no);
+
+  switch (status->step)
+    {
+    case LIAN_ORDER_QUEUED:
+      return g_strdup_printf (_ ("Saved on this computer, waits to be sent to %s"), name);
+    case LIAN_ORDER_SENDING:
+      return g_strdup_printf (_ ("Sending to %s, attempt %u"), name, status->attempts);
+    case LIAN_ORDER_RECEIVED:
+    case LIAN_ORDER_DELIVERED:
+    case LIAN_ORDER_SIGNED:
+    case LIAN_ORDER_HANDLING:
+    case LIAN_ORDER_FEEDBACK:
+    case LIAN_ORDER_DONE:
+      return g_strdup_printf (_ ("To %s, receipt no. %s"), name, receipt);
+    case LIAN_ORDER_DRAFT:
+    case LIAN_ORDER_CONFLICT:
+    case LIAN_ORDER_REFUSED:
+    case LIAN_ORDER_EXPIRED:
+    case LIAN_ORDER_REVOKED:
+    default:
+      return g_strdup_printf (_ ("To %s"), name);
+    }
+}
+
+static void
+show_steps (LianOrderStrip *self, const LianOrderStatus *status)
+{
+  g_autofree char *sending = status->attempts > 0
+                                 ? g_strdup_printf (_ ("Sending (%u)"), status->attempts)
+                                 : g_strdup (_ ("Sending"));
+  g_autofree char *number = g_strdup_printf ("%06" G_GINT64_FORMAT, status->receipt_no);
+  g_autofree char *received = status->receipt_no > 0
+                                  ? g_strdup_printf (_ ("Received\nReceipt %s"), number)
+                                  : g_strdup (_ ("Received"));
+  const char *labels[]
+      = { _ ("Draft"),      _ ("Queued here"), sending,        received,   _ ("Delivered"),
+          _ ("Signed for"), _ ("Handling"),    _ ("Fed back"), _ ("Done"), NULL };
+
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), status->step <= LIAN_ORDER_DONE);
+  if (status->step <= LIAN_ORDER_DONE)
+    lian_mark_set_steps (self->steps, status->step, labels);
+}
+
+static const char *
+get_trouble_title (LianOrderStep step)
+{
+  switch ((int)step)
+    {
+    case LIAN_ORDER_CONFLICT:
+      return _ ("Conflict: this instruction was not carried out; a person has to decide");
+    case LIAN_ORDER_REFUSED:
+      return _ ("Refused: this instruction was not carried out");
+    case LIAN_ORDER_EXPIRED:
+      return _ ("Expired: this instruction was not carried out");
+    default:
+      return "";
+    }
+}
+
+static void
+show_trouble (LianOrderStrip *self, LianOrderStep step, LianLedgerEntry *entry)
+{
+  gboolean trouble = entry != NULL && step >= LIAN_ORDER_CONFLICT && step <= LIAN_ORDER_EXPIRED;
+  g_autofree char *mine = NULL;
+  g_autofree char *moment = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble);
+  if (!trouble)
+    return;
+  moment = lian_case_words_dup_moment (self->words, lian_ledger_entry_get_created_at (entry));
+  mine
+      = g_strdup_printf (_ ("Mine, %s: %s"), moment,
+                         lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry)));
+  gtk_label_set_text (self->trouble_title, get_trouble_title (step));
+  gtk_label_set_text (self->mine_label, mine);
+  gtk_label_set_text (self->theirs_label, lian_ledger_entry_get_problem (entry) != NULL
+                                              ? lian_ledger_entry_get_problem (entry)
+                                              : "");
+}
+
+/* --- undo --- */
+
+static gboolean
+undo_tick_cb (gpointer user_data)
+{
+  LianOrderStrip *self = user_data;
+
+  self->undo_id = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_undo (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  gint64 now = lian_case_words_get_now (self->words);
+  gint64 left = 0;
+  g_autofree char *text = NULL;
+
+  g_clear_handle_id (&self->undo_id, g_source_remove);
+  if (entry != NULL && lian_ledger_entry_get_state (entry) == LIAN_ENTRY_QUEUED)
+    left = (lian_ledger_entry_get_not_before (entry) - now + G_TIME_SPAN_SECOND - 1)
+           / G_TIME_SPAN_SECOND;
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), left > 0);
+  if (left <= 0)
+    return;
+  text = g_strdup_printf (_ ("Undo sending (%d s)"), (int)left);
+  gtk_button_set_label (self->undo_button, text);
+  self->undo_id = g_timeout_add (250, undo_tick_cb, self);
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianOrderStrip) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lian_ledger_undo_finish (LIAN_LEDGER (source), result, &error))
+    g_debug ("undo came too late: %s", error->message);
+  update (self);
+}
+
+static void
+undo_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown != NULL)
+    lian_ledger_undo (lian_engine_get_ledger (self->engine), self->shown, NULL, undone_cb,
+                      g_object_ref (self));
+}
+
+static void
+keep_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown == NULL)
+    return;
+  lian_ledger_log (lian_engine_get_ledger (self->engine), "kept-platform-state", self->shown, "");
+  g_hash_table_add (self->kept, g_strdup (self->shown));
+  update (self);
+}
+
+static void
+anew_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown != NULL)
+    g_signal_emit (self, signals[COMPOSE_ANEW], 0, self->shown);
+}
+
+/* --- all of it --- */
+
+static void
+update (LianOrderStrip *self)
+{
+  g_autoptr (LianLedgerEntry) entry = self->case_id != NULL ? find_entry (self) : NULL;
+  LianRecord *instruction = find_newest (self->instructions);
+  g_autoptr (GPtrArray) deliveries = NULL;
+  g_autofree char *words = NULL;
+  LianOrderStatus status;
+  const char *id;
+
+  if (entry != NULL
+      && (instruction == NULL
+          || lian_ledger_entry_get_created_at (entry)
+                 >= lian_record_get_time (instruction, LIAN_INSTRUCTION_SENT_AT)))
+    instruction = find_instruction (self, lian_ledger_entry_get_id (entry));
+  else
+    g_clear_object (&entry);
+  gtk_widget_set_visible (GTK_WIDGET (self), entry != NULL || instruction != NULL);
+  if (entry == NULL && instruction == NULL)
+    return;
+  id = entry != NULL ? lian_ledger_entry_get_id (entry) : lian_record_get_id (instruction);
+  g_free (self->shown);
+  self->shown = g_strdup (id);
+  deliveries = list_deliveries (self, id);
+  lian_order_status_compute (entry, instruction, deliveries, &status);
+  words = dup_state_words (self, &status,
+                           entry != NULL
+                               ? lian_ledger_entry_get_to_unit (entry)
+                               : lian_record_get_text (instruction, LIAN_INSTRUCTION_TO_UNIT));
+  gtk_label_set_text (self->state_label, words);
+  show_steps (self, &status);
+  show_trouble (self, status.step, entry);
+  show_undo (self, entry);
+}
+
+static void
+lian_order_strip_dispose (GObject *object)
+{
+  LianOrderStrip *self = LIAN_ORDER_STRIP (object);
+
+  g_clear_handle_id (&self->undo_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_ORDER_STRIP);
+  g_clear_pointer (&self->instructions, g_ptr_array_unref);
+  g_clear_pointer (&self->deliveries, g_ptr_array_unref);
+  g_clear_object (&self->words);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (lian_order_strip_parent_class)->dispose (object);
+}
+
+static void
+lian_order_strip_finalize (GObject *object)
+{
+  LianOrderStrip *self = LIAN_ORDER_STRIP (object);
+
+  g_free (self->case_id);
+  g_free (self->shown);
+  g_hash_table_unref (self->kept);
+
+  G_OBJECT_CLASS (lian_order_strip_parent_class)->finalize (object);
+}
+
+static void
+lian_order_strip_class_init (LianOrderStripClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (LIAN_TYPE_MARK);
+  object_class->dispose = lian_order_strip_dispose;
+  object_class->finalize = lian_order_strip_finalize;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/liandong/Liandong/ui/lian-order-strip.ui");
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, state_label);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, steps);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, trouble);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, trouble_title);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, mine_label);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, theirs_label);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, anew_button);
+  gtk_widget_class_bind_template_callback (widget_class, undo_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, anew_clicked_cb);
+
+  signals[COMPOSE_ANEW]
+      = g_signal_new ("compose-anew", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lian_order_strip_init (LianOrderStrip *self)
+{
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * lian_order_strip_new:
+ * @engine: for the ledger
+ * @words: for names and the time
+ *
+ * Returns: a strip without a case, hidden
+ */
+GtkWidget *
+lian_order_strip_new (LianEngine *engine, LianCaseWords *words)
+{
+  LianOrderStrip *self = g_object_new (LIAN_TYPE_ORDER_STRIP, "visible", FALSE, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->words = g_object_ref (words);
+  g_signal_connect_object (lian_engine_get_ledger (engine), "changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (words, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * lian_order_strip_set_case:
+ * @case_id: (nullable): the case
+ * @instructions: (nullable) (element-type LianRecord): those the platform has for it
+ * @deliveries: (nullable) (element-type LianRecord): and what became of them
+ */
+void
+lian_order_strip_set_case (LianOrderStrip *self, const char *case_id, GPtrArray *instructions,
+                           GPtrArray *deliveries)
+{
+  char *id = g_strdup (case_id);
+
+  g_return_if_fail (LIAN_IS_ORDER_STRIP (self));
+
+  g_free (self->case_id);
+  self->case_id = id;
+  g_clear_pointer (&self->instructions, g_ptr_array_unref);
+  g_clear_pointer (&self->deliveries, g_ptr_array_unref);
+  self->instructions = instructions != NULL ? g_ptr_array_ref (instructions) : NULL;
+  self->deliveries = deliveries != NULL ? g_ptr_array_ref (deliveries) : NULL;
+  update (self);
+}

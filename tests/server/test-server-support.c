@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server-support.h"
+
+#include "lian-default-dictionary.h"
+#include "lian-shape.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static const char *const resident_roles[] = { "resident", NULL };
+static const char *const acceptor_roles[] = { "acceptor", NULL };
+static const char *const chief_roles[] = { "duty_chief", NULL };
+static const char *const dispatcher_roles[] = { "dispatcher", NULL };
+static const char *const unit_roles[] = { "unit_handler", NULL };
+static const char *const inspector_roles[] = { "inspector", NULL };
+static const char *const leader_roles[] = { "leader", NULL };
+
+const LianActor test_resident = { "resident", resident_roles, TEST_COUNTY, NULL };
+const LianActor test_acceptor = { "acceptor", acceptor_roles, TEST_COUNTY, NULL };
+const LianActor test_chief = { "chief", chief_roles, TEST_COUNTY, NULL };
+const LianActor test_dispatcher = { "seat02", dispatcher_roles, TEST_COUNTY, NULL };
+const LianActor test_unit = { "u-1", unit_roles, TEST_COUNTY, "u-1" };
+const LianActor test_co_unit = { "u-2", unit_roles, TEST_COUNTY, "u-2" };
+const LianActor test_inspector = { "inspector", inspector_roles, TEST_COUNTY, NULL };
+const LianActor test_other_street = { "other", dispatcher_roles, TEST_OTHER_STREET, NULL };
+const LianActor test_leader = { "leader", leader_roles, TEST_COUNTY, NULL };
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  g_error ("nothing came within ten seconds");
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_iterate_until (gboolean *done)
+{
+  guint deadline = g_timeout_add_seconds (10, deadline_cb, NULL);
+
+  while (!*done)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+static GBytes *
+make_square (double west, double south, double east, double north)
+{
+  LianPoint points[]
+      = { { west, south }, { east, south }, { east, north }, { west, north }, { west, south } };
+  guint starts[] = { 0, 5 };
+  gboolean outer[] = { TRUE };
+  LianShape shape = { .type = LIAN_SHAPE_POLYGONS,
+                      .n_points = 5,
+                      .points = points,
+                      .n_parts = 1,
+                      .starts = starts,
+                      .outer = outer,
+                      .west = west,
+                      .south = south,
+                      .east = east,
+                      .north = north };
+
+  return lian_shape_to_wkb (&shape);
+}
+
+static void
+add_region (GPtrArray *records, const char *code, const char *level, double west, double east)
+{
+  LianRecord *region = lian_record_new (LIAN_KIND_REGION);
+  g_autoptr (GBytes) square = make_square (west, 29.80, east, 29.90);
+
+  lian_record_set_text (region, LIAN_F_ID, code);
+  lian_record_set_text (region, LIAN_F_REGION, code);
+  lian_record_set_text (region, LIAN_REGION_NAME, code);
+  lian_record_set_text (region, LIAN_REGION_LEVEL, level);
+  lian_record_set_geometry (region, LIAN_REGION_GEOMETRY, square);
+  g_ptr_array_add (records, region);
+}
+
+static void
+add_grid (GPtrArray *records, const char *id, const char *region, double west, double east)
+{
+  LianRecord *grid = lian_record_new (LIAN_KIND_GRID);
+  g_autoptr (GBytes) square = make_square (west, 29.80, east, 29.90);
+
+  lian_record_set_text (grid, LIAN_F_ID, id);
+  lian_record_set_text (grid, LIAN_F_REGION, region);
+  lian_record_set_text (grid, LIAN_GRID_CODE, id);
+  lian_record_set_text (grid, LIAN_GRID_NAME, id);
+  lian_record_set_geometry (grid, LIAN_GRID_GEOMETRY, square);
+  g_ptr_array_add (records, grid);
+}
+
+static void
+add_unit (GPtrArray *records, const char *id, gboolean active)
+{
+  LianRecord *unit = lian_record_new (LIAN_KIND_UNIT);
+
+  lian_record_set_text (unit, LIAN_F_ID, id);
+  lian_record_set_text (unit, LIAN_F_REGION, TEST_COUNTY);
+  lian_record_set_text (unit, LIAN_UNIT_NAME, id);
+  lian_record_set_text (unit, LIAN_UNIT_KIND, "department");
+  lian_record_set_bool (unit, LIAN_UNIT_ACTIVE, active);
+  g_ptr_array_add (records, unit);
+}
+
+static GPtrArray *
+make_records (void)
+{
+  GPtrArray *records = lian_default_dictionary_make ();
+
+  add_region (records, TEST_COUNTY, "county", 114.30, 114.50);
+  add_region (records, TEST_STREET, "street", 114.30, 114.40);
+  add_region (records, TEST_COMMUNITY, "community", 114.30, 114.40);
+  add_region (records, TEST_OTHER_STREET, "street", 114.40, 114.50);
+  add_region (records, TEST_OTHER_COMMUNITY, "community", 114.40, 114.50);
+  add_grid (records, "g-1", TEST_COMMUNITY, 114.30, 114.40);
+  add_grid (records, "g-2", TEST_OTHER_COMMUNITY, 114.40, 114.50);
+  add_unit (records, "u-1", TRUE);
+  add_unit (records, "u-2", TRUE);
+  add_unit (records, "u-off", FALSE);
+  return records;
+}
+
+TestCounty *
+test_county_new (void)
+{
+  TestCounty *self = g_new0 (TestCounty, 1);
+  g_autoptr (GPtrArray) records = make_records ();
+  g_autoptr (GError) error = NULL;
+
+  self->directory = g_dir_make_tmp ("lian-server-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->path = g_build_filename (self->directory, "server.db", NULL);
+  g_assert_true (lian_service_create (self->path, "Test", TRUE, TEST_NOW, records, &error));
+  g_assert_no_error (error);
+  self->service = lian_service_open (self->path, &error);
+  g_assert_no_error (error);
+  return self;
+}
+
+void
+test_county_reopen (TestCounty *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  lian_service_close (self->service);
+  g_clear_object (&self->service);
+  self->service = lian_service_open (self->path, &error);
+  g_assert_no_error (error);
+}
+
+void
+test_county_free (TestCounty *self)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  lian_service_close (self->service);
+  g_clear_object (&self->service);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  dir = g_dir_open (self->directory, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (self->directory, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (self->directory);
+  g_free (self->path);
+  g_free (self->directory);
+  g_free (self);
+}
+
+typedef struct
+{
+  gboolean done;
+  GAsyncResult *result;
+} Answer;
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  answer->result = g_object_ref (result);
+  answer->done = TRUE;
+}
+
+LianReply *
+test_submit (TestCounty *self, LianIntake intake, const LianActor *actor, const char *body,
+             const char *digest, gint64 if_match)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  LianReply *reply;
+
+  lian_service_submit (self->service, intake, actor, "seat 02", bytes, digest, if_match, NULL,
+                       answered_cb, &answer);
+  test_iterate_until (&answer.done);
+  reply = lian_service_submit_finish (self->service, answer.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return reply;
+}
+
+JsonObject *
+test_reply_object (const LianReply *reply, JsonParser **parser)
+{
+  g_autoptr (GError) error = NULL;
+
+  *parser = json_parser_new ();
+  json_parser_load_from_data (*parser, g_bytes_get_data (reply->body, NULL),
+                              (gssize)g_bytes_get_size (reply->body), &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (*parser));
+}
+
+void
+test_expect (TestCounty *self, LianIntake intake, const LianActor *actor, const char *body,
+             gint64 if_match, guint status, const char *problem)
+{
+  g_autoptr (LianReply) reply = test_submit (self, intake, actor, body, NULL, if_match);
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *object = test_reply_object (reply, &parser);
+
+  if (reply->status != status)
+    g_test_message ("%.*s", (int)g_bytes_get_size (reply->body),
+                    (const char *)g_bytes_get_data (reply->body, NULL));
+  g_assert_cmpuint (reply->status, ==, status);
+  if (*problem == '\0')
+    {
+      g_assert_true (json_object_has_member (object, "hash"));
+      return;
+    }
+  g_assert_true (g_str_has_suffix (json_object_get_string_member (object, "type"), problem));
+}
+
+char *
+test_report (const char *id)
+{
+  return g_strdup_printf (
+      "{\"id\":\"%s\",\"title\":\"井盖缺失 " TEST_CANARY "\",\"description\":\"请回电 " TEST_CANARY
+      "\",\"kind\":\"event\",\"category\":\"utility-manhole\",\"source\":\"wechat\","
+      "\"reporter_name\":\"陈大文\",\"reporter_phone\":\"" TEST_CANARY "\","
+      "\"location\":{\"lon\":114.35,\"lat\":29.85},\"address\":\"温泉路 8 号\"}",
+      id);
+}
+
+char *
+test_act (const char *id, const char *action, const char *case_id, const char *rest)
+{
+  return g_strdup_printf ("{\"id\":\"%s\",\"action\":\"%s\",\"case_id\":\"%s\"%s}", id, action,
+                          case_id, rest);
+}
+
+char *
+test_dispatch (const char *id, const char *case_id, const char *rest)
+{
+  return g_strdup_printf (
+      "{\"id\":\"%s\",\"kind\":\"dispatch\",\"case_id\":\"%s\",\"to_unit\":\"u-1\"%s}", id, case_id,
+      rest);
+}
+
+LianRecord *
+test_find (TestCounty *self, LianKindId kind, const char *id)
+{
+  const LianActor all = { "test", leader_roles, "", NULL };
+  g_autofree char *term = g_strdup_printf ("id=%s", id);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  lian_service_list (self->service, &all, kind, term, 2, FALSE, NULL, answered_cb, &answer);
+  test_iterate_until (&answer.done);
+  records = lian_service_list_finish (self->service, answer.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  g_assert_cmpuint (records->len, <=, 1);
+  return records->len == 1 ? lian_record_ref (records->pdata[0]) : NULL;
+}
+
+gint64
+test_make_filed (TestCounty *self, const char *id)
+{
+  g_autofree char *report = test_report (id);
+  g_autofree char *accept_id = g_strdup_printf ("%s-accept", id);
+  g_autofree char *file_id = g_strdup_printf ("%s-file", id);
+  g_autofree char *accept = test_act (accept_id, "accept", id, "");
+  g_autofree char *file = test_act (file_id, "file", id, "");
+  g_autoptr (LianRecord) record = NULL;
+
+  test_expect (self, LIAN_INTAKE_REPORT, &test_resident, report, -1, 201, "");
+  test_expect (self, LIAN_INTAKE_ACT, &test_acceptor, accept, -1, 201, "");
+  test_expect (self, LIAN_INTAKE_ACT, &test_chief, file, -1, 201, "");
+  record = test_find (self, LIAN_KIND_CASE, id);
+  return lian_record_get_version (record);
+}
+
+char *
+test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark, gint64 *seq)
+{
+  g_autoptr (LianFeedPage) page = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  lian_service_read_feed (self->service, region, since, mark, NULL, answered_cb, &answer);
+  test_iterate_until (&answer.done);
+  page = lian_service_read_feed_finish (self->service, answer.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  if (seq != NULL)
+    *seq = page->seq;
+  return g_string_free (g_steal_pointer (&page->events), FALSE);
+}

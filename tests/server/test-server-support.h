@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "lian-service-private.h"
+#include "lian-service.h"
+
+G_BEGIN_DECLS
+
+#define TEST_COUNTY "421202000000"
+#define TEST_STREET "421202001000"
+#define TEST_COMMUNITY "421202001001"
+#define TEST_OTHER_STREET "421202002000"
+#define TEST_OTHER_COMMUNITY "421202002001"
+#define TEST_NOW G_GINT64_CONSTANT (1795484400000000)
+#define TEST_CANARY "13907150417"
+
+/* Iterates until *@done, at most ten seconds. */
+void test_iterate_until (gboolean *done);
+
+/* A county of two squares, two communities, three units (the last one inactive), in a directory of
+ * its own. */
+typedef struct
+{
+  char *directory;
+  char *path;
+  LianService *service;
+} TestCounty;
+
+TestCounty *test_county_new (void);
+void test_county_reopen (TestCounty *self);
+void test_county_free (TestCounty *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCounty, test_county_free)
+
+extern const LianActor test_resident, test_acceptor, test_chief, test_dispatcher, test_unit,
+    test_co_unit, test_inspector, test_other_street, test_leader;
+
+LianReply *test_submit (TestCounty *self, LianIntake intake, const LianActor *actor,
+                        const char *body, const char *digest, gint64 if_match);
+/* Status and name of the problem are as said; "" for a receipt. */
+void test_expect (TestCounty *self, LianIntake intake, const LianActor *actor, const char *body,
+                  gint64 if_match, guint status, const char *problem);
+JsonObject *test_reply_object (const LianReply *reply, JsonParser **parser);
+
+char *test_report (const char *id);
+char *test_act (const char *id, const char *action, const char *case_id, const char *rest);
+char *test_dispatch (const char *id, const char *case_id, const char *rest);
+/* The one record with this id, unmasked. */
+LianRecord *test_find (TestCounty *self, LianKindId kind, const char *id);
+/* Report, accept, file: to be dispatched; returns its version. */
+gint64 test_make_filed (TestCounty *self, const char *id);
+char *test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark,
+                      gint64 *seq);
+
+G_END_DECLS

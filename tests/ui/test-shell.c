@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-case-line.h"
+#include "lian-clock.h"
+#include "lian-engine.h"
+#include "lian-error.h"
+#include "lian-ledger.h"
+#include "lian-mirror.h"
+#include "lian-overview-page.h"
+#include "lian-pill.h"
+#include "lian-regions.h"
+#include "lian-sign-in-page.h"
+#include "lian-tile.h"
+#include "lian-welcome-card.h"
+#include "lian-wording.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+
+/* 2026-11-24T09:40:00+08:00 */
+#define NOW G_GINT64_CONSTANT (1795484400000000)
+#define PATIENCE_US (30 * G_TIME_SPAN_SECOND)
+
+#define WAIT(condition)                                      \
+  G_STMT_START                                               \
+  {                                                          \
+    gint64 until = g_get_monotonic_time () + PATIENCE_US;    \
+    while (!(condition))                                     \
+      {                                                      \
+        g_assert_cmpint (g_get_monotonic_time (), <, until); \
+        if (!g_main_context_iteration (NULL, FALSE))         \
+          g_thread_yield ();                                 \
+      }                                                      \
+  }                                                          \
+  G_STMT_END
+
+static void
+test_pill_texts (void)
+{
+  static const struct
+  {
+    LianFreshFacts facts;
+    const char *text;
+    const char *brief;
+  } cases[] = {
+    { { LIAN_FRESH_LIVE, LIAN_PHASE_LIVE, 3, NOW, 0, 0 }, "Live · 3 s ago", "Live" },
+    { { LIAN_FRESH_LATE, LIAN_PHASE_LIVE, 18, NOW, 0, 0 }, "Late · 18 s ago", "Late" },
+    { { LIAN_FRESH_STALE, LIAN_PHASE_LIVE, 40, NOW, 0, 0 }, "as of 09:40:00", "as of 09:40:00" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_WAITING, 90, NOW, NOW, 0 },
+      "Offline since 09:40",
+      "Offline" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_WAITING, 90, NOW, NOW, 5 },
+      "Offline since 09:40, 5 instructions waiting",
+      "Offline, 5 waiting" },
+    { { LIAN_FRESH_LIVE, LIAN_PHASE_CATCHING_UP, 0, NOW, 0, 0 }, "Catching up", "Catching up" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_CONNECTING, -1, 0, 0, 0 }, "Connecting", "Connecting" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = lian_wording_freshness (&cases[i].facts, FALSE);
+      g_autofree char *brief = lian_wording_freshness (&cases[i].facts, TRUE);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpstr (brief, ==, cases[i].brief);
+    }
+}
+
+static void
+test_date (void)
+{
+  g_autofree char *date = lian_wording_date (NOW);
+  g_autofree char *none = lian_wording_date (0);
+  g_autofree char *time = lian_wording_time (NOW, TRUE);
+
+  g_assert_cmpstr (date, ==, "Tuesday 24 November");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (time, ==, "09:40:00");
+}
+
+static void
+test_tile (void)
+{
+  GtkWidget *tile = g_object_ref_sink (lian_tile_new ("Overdue"));
+
+  lian_tile_set_figure (LIAN_TILE (tile), "6", NULL);
+  lian_tile_set_subline (LIAN_TILE (tile), "worst by 6 h");
+  lian_tile_set_aged (LIAN_TILE (tile), "as of 09:32:10");
+  g_assert_cmpstr (lian_tile_get_subline (LIAN_TILE (tile)), ==, "as of 09:32:10");
+  g_assert_true (gtk_widget_has_css_class (tile, "lian-aged"));
+  lian_tile_set_aged (LIAN_TILE (tile), NULL);
+  g_assert_cmpstr (lian_tile_get_subline (LIAN_TILE (tile)), ==, "worst by 6 h");
+  g_assert_cmpstr (lian_tile_get_figure (LIAN_TILE (tile)), ==, "6");
+  g_assert_finalize_object (tile);
+}
+
+static void
+test_sign_in_errors (void)
+{
+  static const int codes[]
+      = { LIAN_ERROR_UNAUTHENTICATED, LIAN_ERROR_UNREACHABLE, LIAN_ERROR_NOT_LIANDONG,
+          LIAN_ERROR_WRONG_SERVER, LIAN_ERROR_DISK_FULL };
+  GtkWidget *page = g_object_ref_sink (lian_sign_in_page_new ());
+
+  g_assert_cmpstr (lian_sign_in_page_get_message (LIAN_SIGN_IN_PAGE (page)), ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LIAN_ERROR, codes[i], "for the log");
+
+      lian_sign_in_page_show_error (LIAN_SIGN_IN_PAGE (page), error);
+      g_assert_cmpstr (lian_sign_in_page_get_message (LIAN_SIGN_IN_PAGE (page)), ==,
+                       lian_error_to_text (error));
+    }
+  g_assert_finalize_object (page);
+}
+
+/* --- with a mirror filled by hand --- */
+
+typedef struct
+{
+  char *folder;
+  LianMirror *mirror;
+  LianLedger *ledger;
+  LianEngine *engine;
+  gboolean stored;
+} Place;
+
+static LianRecord *
+make_region (const char *code, const char *name, const char *level, const char *parent)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_REGION);
+
+  lian_record_set_text (record, LIAN_F_ID, code);
+  lian_record_set_int (record, LIAN_F_VERSION, 1);
+  lian_record_set_text (record, LIAN_F_REGION, code);
+  lian_record_set_text (record, LIAN_REGION_NAME, name);
+  lian_record_set_text (record, LIAN_REGION_LEVEL, level);
+  lian_record_set_text (record, LIAN_REGION_PARENT, parent);
+  return record;
+}
+
+static LianRecord *
+make_case (const char *id, const char *title)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_CASE);
+
+  lian_record_set_text (record, LIAN_F_ID, id);
+  lian_record_set_int (record, LIAN_F_VERSION, 2);
+  lian_record_set_text (record, LIAN_F_REGION, "421202001001");
+  lian_record_set_text (record, LIAN_CASE_TITLE, title);
+  lian_record_set_text (record, LIAN_CASE_KIND, "event");
+  lian_record_set_text (record, LIAN_CASE_CATEGORY, "other");
+  lian_record_set_text (record, LIAN_CASE_SOURCE, "wechat");
+  lian_record_set_text (record, LIAN_CASE_URGENCY, "normal");
+  lian_record_set_text (record, LIAN_CASE_STATE, "reported");
+  lian_record_set_time (record, LIAN_CASE_REPORTED_AT, NOW - G_TIME_SPAN_HOUR);
+  lian_record_set_time (record, LIAN_CASE_ACCEPTED_AT, NOW - G_TIME_SPAN_HOUR);
+  return record;
+}
+
+static void
+committed_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  lian_mirror_commit_snapshot_finish (LIAN_MIRROR (mirror), result, &error);
+  g_assert_no_error (error);
+  ((Place *)user_data)->stored = TRUE;
+}
+
+static void
+fill (Place *place)
+{
+  GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+
+  g_ptr_array_add (regions, make_region ("421202000000", "咸安区", "county", ""));
+  g_ptr_array_add (regions, make_region ("421202001000", "温泉街道", "street", "421202000000"));
+  g_ptr_array_add (regions, make_region ("421202001001", "桂泉社区", "community", "421202001000"));
+  g_ptr_array_add (cases, make_case ("c1", "<b>路灯整排不亮</b> &amp;"));
+  g_ptr_array_add (cases, make_case ("c2", "楼道堆放杂物"));
+  lian_mirror_begin_snapshot (place->mirror, "server", "epoch", "name", TRUE);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_REGION, regions, NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_CASE, cases, NULL, NULL, NULL);
+  lian_mirror_commit_snapshot (place->mirror, "epoch:2", NOW, NULL, committed_cb, place);
+  WAIT (place->stored);
+}
+
+static void
+place_set_up (Place *place)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *mirror = NULL, *ledger = NULL;
+
+  memset (place, 0, sizeof *place);
+  place->folder = g_dir_make_tmp ("lian-shell-XXXXXX", &error);
+  g_assert_no_error (error);
+  mirror = g_build_filename (place->folder, "mirror.db", NULL);
+  ledger = g_build_filename (place->folder, "ledger.db", NULL);
+  place->mirror = lian_mirror_open (mirror, &error);
+  g_assert_no_error (error);
+  place->ledger = lian_ledger_open (ledger, &error);
+  g_assert_no_error (error);
+  fill (place);
+  place->engine = lian_engine_new (place->mirror, place->ledger, "http://127.0.0.1:1", &error);
+  g_assert_no_error (error);
+  lian_clock_set_now (lian_engine_get_clock (place->engine), NOW);
+}
+
+static void
+place_clear (Place *place)
+{
+  static const char *const files[] = { "mirror.db", "mirror.db-wal", "mirror.db-shm",
+                                       "ledger.db", "ledger.db-wal", "ledger.db-shm" };
+
+  lian_engine_stop (place->engine);
+  g_clear_object (&place->engine);
+  lian_mirror_close (place->mirror);
+  lian_ledger_close (place->ledger);
+  g_clear_object (&place->mirror);
+  g_clear_object (&place->ledger);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (place->folder, files[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (place->folder);
+  g_free (place->folder);
+}
+
+static void
+test_regions (void)
+{
+  Place place;
+  g_autoptr (LianRegions) regions = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autofree char *name = NULL;
+
+  place_set_up (&place);
+  regions = lian_regions_new (place.mirror);
+  WAIT (lian_regions_is_loaded (regions));
+  g_assert_cmpstr (lian_regions_get_top (regions), ==, "421202000000");
+  name = lian_regions_dup_place (regions, "421202001001");
+  g_assert_cmpstr (name, ==, "温泉街道·桂泉社区");
+  chain = lian_regions_dup_chain (regions, "421202001001");
+  g_assert_cmpuint (chain->len, ==, 3);
+  g_assert_cmpstr (lian_regions_get_name (regions, "unknown"), ==, "unknown");
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
+static void
+test_overview (void)
+{
+  Place place;
+  g_autoptr (LianScope) scope = NULL;
+  g_autoptr (LianRegions) regions = NULL;
+  GtkWidget *page;
+
+  place_set_up (&place);
+  scope = lian_scope_new ("421202000000");
+  regions = lian_regions_new (place.mirror);
+  page = g_object_ref_sink (lian_overview_page_new (place.engine, scope, regions));
+  WAIT (g_strcmp0 (lian_overview_page_get_figure (LIAN_OVERVIEW_PAGE (page), 0), "2") == 0);
+  /* Nothing closed yet: no rate, and it says of what. */
+  g_assert_cmpstr (lian_overview_page_get_figure (LIAN_OVERVIEW_PAGE (page), 5), ==, "—");
+  /* The engine was never connected: every tile says how old it is. */
+  g_assert_nonnull (
+      strstr (lian_overview_page_get_subline (LIAN_OVERVIEW_PAGE (page), 0), "as of"));
+  for (int width = 960; width <= 3840; width += 480)
+    lian_overview_page_set_size (LIAN_OVERVIEW_PAGE (page), width, 768);
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *)&page);
+  g_object_unref (page);
+  WAIT (page == NULL);
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
+static void
+test_strings (void)
+{
+  const char *corpora = g_getenv ("LIAN_CORPORA");
+  g_autofree char *path
+      = corpora != NULL ? g_build_filename (corpora, "strings", "blns.json", NULL) : NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  GtkWidget *line, *tile, *newest;
+  JsonArray *strings;
+  Place place;
+  g_autoptr (LianRegions) regions = NULL;
+  LianLineFacts facts = { .now = NOW };
+
+  if (path == NULL || !json_parser_load_from_file (parser, path, NULL))
+    {
+      g_test_skip ("the corpus of strings is not here");
+      return;
+    }
+  place_set_up (&place);
+  regions = lian_regions_new (place.mirror);
+  facts.regions = regions;
+  facts.units = g_hash_table_new (g_str_hash, g_str_equal);
+  facts.dictionary = lian_mirror_get_dictionary (place.mirror);
+  line = g_object_ref_sink (lian_case_line_new (LIAN_LINE_ATTENTION));
+  newest = g_object_ref_sink (lian_case_line_new (LIAN_LINE_NEWEST));
+  tile = g_object_ref_sink (lian_tile_new (""));
+  strings = json_node_get_array (json_parser_get_root (parser));
+  for (guint i = 0; i < json_array_get_length (strings); i++)
+    {
+      const char *text = json_array_get_string_element (strings, i);
+      g_autoptr (LianRecord) record = make_case ("c3", text);
+
+      lian_record_set_text (record, LIAN_CASE_REPORTER_NAME, text);
+      lian_record_set_text (record, LIAN_CASE_STATE, text);
+      lian_record_set_text (record, LIAN_CASE_URGENCY, text);
+      lian_record_set_text (record, LIAN_CASE_LEAD_UNIT, text);
+      lian_case_line_set_case (LIAN_CASE_LINE (line), record, &facts);
+      lian_case_line_set_case (LIAN_CASE_LINE (newest), record, &facts);
+      lian_tile_set_subline (LIAN_TILE (tile), text);
+    }
+  g_assert_finalize_object (line);
+  g_assert_finalize_object (newest);
+  g_assert_finalize_object (tile);
+  g_hash_table_unref (facts.units);
+  WAIT (lian_regions_is_loaded (regions));
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
+static void
+test_templates (void)
+{
+  Place place;
+  GtkWidget *pill, *card;
+
+  place_set_up (&place);
+  pill = g_object_ref_sink (lian_pill_new ());
+  lian_pill_set_engine (LIAN_PILL (pill), place.engine);
+  g_assert_true (g_str_has_prefix (lian_pill_get_text (LIAN_PILL (pill)), "Offline"));
+  lian_pill_set_demo_trouble (LIAN_PILL (pill), "It ended.");
+  lian_pill_set_engine (LIAN_PILL (pill), NULL);
+  g_assert_finalize_object (pill);
+  card = g_object_ref_sink (lian_welcome_card_new (place.engine));
+  g_assert_cmpuint (lian_welcome_card_get_done (LIAN_WELCOME_CARD (card)), ==, 0);
+  g_assert_finalize_object (card);
+  place_clear (&place);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+  g_test_add_func ("/ui/wording/pill", test_pill_texts);
+  g_test_add_func ("/ui/wording/date", test_date);
+  g_test_add_func ("/ui/tile", test_tile);
+  g_test_add_func ("/ui/sign-in/errors", test_sign_in_errors);
+  g_test_add_func ("/ui/regions", test_regions);
+  g_test_add_func ("/ui/templates", test_templates);
+  g_test_add_func ("/ui/overview", test_overview);
+  g_test_add_func ("/ui/strings", test_strings);
+  return g_test_run ();
+}
