@@ -296,7 +296,7 @@ static void
 get_mark_place (LianMapLayer *self, LianMapHit hit, LianMapXY *at, double *radius)
 {
   const LianMapLayout *layout = lian_map_preparer_get_layout (self->preparer);
-  double zoom = lian_map_sprites_get_zoom (lian_map_preparer_get_sprites (self->preparer));
+  double zoom = lian_map_sprites_get_mark_zoom (lian_map_preparer_get_sprites (self->preparer));
 
   if (hit.kind == LIAN_MAP_HIT_CLUSTER)
     {

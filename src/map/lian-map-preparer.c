@@ -237,7 +237,7 @@ start_layout (LianMapPreparer *self)
   job->input.radius = mark_radius;
   job->input.zoom = zoom;
   job->input.cell = CLUSTER_CELL * zoom;
-  job->input.complex_radius = LIAN_MAP_RING_RADIUS * zoom;
+  job->input.complex_radius = LIAN_MAP_RING_RADIUS * lian_map_sprites_get_mark_zoom (self->sprites);
   add_labels (self, job->input.labels, LIAN_MAP_TOWN);
   if (self->geography->median[LIAN_MAP_COMMUNITY] * job->input.world > COMMUNITY_NAME_WIDTH * zoom)
     add_labels (self, job->input.labels, LIAN_MAP_COMMUNITY);

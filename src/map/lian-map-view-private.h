@@ -36,6 +36,7 @@ struct _LianMapView
   gboolean fitted; /* nobody has moved the map since */
   gboolean moving; /* we move it ourselves */
   int focus;
+  int wall_height;   /* of the window that the text was made for */
   LianMapXY pressed; /* where the button went down */
   AdwAnimation *flight;
   LianMapXY from, to;

@@ -491,7 +491,16 @@ corner_cb (gpointer data)
 {
   LianMapView *self = data;
 
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   self->corner_id = 0;
+  /* Text of a wall is measured by its height. */
+  if (root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "lian-wall")
+      && gtk_widget_get_height (GTK_WIDGET (root)) != self->wall_height)
+    {
+      self->wall_height = gtk_widget_get_height (GTK_WIDGET (root));
+      update_look (self);
+    }
   update_notice (self);
   update_scale (self);
   update_settled (self);
