@@ -107,12 +107,14 @@ lian_map_layer_to_widget (LianMapLayer *self, LianMapXY at)
                       (at.y * lens->world - lens->top) / lens->scale };
 }
 
-/* Where pictures are put and how: with cairo all into one node, otherwise as textures. */
+/* Where pictures are put and how: as textures, or with cairo in small nodes. The cairo renderer
+ * replays each node into an image of its own first; one for the whole map would be megabytes of
+ * fresh memory in every frame. */
 typedef struct
 {
   LianMapLayer *self;
   GtkSnapshot *snapshot;
-  cairo_t *cr; /* (nullable): in pixels */
+  gboolean cairo;
 } Canvas;
 
 static void
@@ -121,43 +123,24 @@ put (Canvas *canvas, LianMapSprite *sprite, LianMapXY at)
   const LianMapLens *lens = &canvas->self->lens;
   double x = round ((at.x - sprite->width / 2) * lens->scale) / lens->scale;
   double y = round ((at.y - sprite->height / 2) * lens->scale) / lens->scale;
+  graphene_rect_t bounds;
+  cairo_t *cr;
 
   if (x > lens->width / lens->scale || y > lens->height / lens->scale || x + sprite->width < 0
       || y + sprite->height < 0)
     return;
-  if (canvas->cr == NULL)
+  bounds = GRAPHENE_RECT_INIT ((float)x, (float)y, (float)sprite->width, (float)sprite->height);
+  if (!canvas->cairo)
     {
-      gtk_snapshot_append_texture (canvas->snapshot, lian_map_sprite_get_texture (sprite),
-                                   &GRAPHENE_RECT_INIT (x, y, sprite->width, sprite->height));
+      gtk_snapshot_append_texture (canvas->snapshot, lian_map_sprite_get_texture (sprite), &bounds);
       return;
     }
-  cairo_save (canvas->cr);
-  cairo_translate (canvas->cr, x, y);
-  cairo_scale (canvas->cr, 1 / lens->scale, 1 / lens->scale);
-  cairo_set_source_surface (canvas->cr, sprite->surface, 0, 0);
-  cairo_paint (canvas->cr);
-  cairo_restore (canvas->cr);
-}
-
-/* A cairo context for what is drawn anew in each frame: a small node of its own for GL. */
-static cairo_t *
-begin_lines (Canvas *canvas, double x, double y, double width, double height)
-{
-  if (canvas->cr != NULL)
-    {
-      cairo_save (canvas->cr);
-      return canvas->cr;
-    }
-  return gtk_snapshot_append_cairo (canvas->snapshot, &GRAPHENE_RECT_INIT (x, y, width, height));
-}
-
-static void
-end_lines (Canvas *canvas, cairo_t *cr)
-{
-  if (canvas->cr != NULL)
-    cairo_restore (cr);
-  else
-    cairo_destroy (cr);
+  cr = gtk_snapshot_append_cairo (canvas->snapshot, &bounds);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, 1 / lens->scale, 1 / lens->scale);
+  cairo_set_source_surface (cr, sprite->surface, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
 }
 
 static void
@@ -171,6 +154,44 @@ stroke_cased (cairo_t *cr, const LianPalette *palette, double casing, double wid
   cairo_stroke (cr);
 }
 
+/* What of a shape's surroundings is on the screen. */
+static gboolean
+get_outline_bounds (LianMapLayer *self, guint shape, const LianMapPlane *plane,
+                    graphene_rect_t *bounds)
+{
+  const LianMapBox *box
+      = lian_map_mesh_get_shape_box (lian_map_preparer_get_geography (self->preparer)->mesh, shape);
+  double left = MAX (floor (box->west * plane->world - plane->left) - 4, 0);
+  double top = MAX (floor (box->north * plane->world - plane->top) - 4, 0);
+  double right = MIN (ceil (box->east * plane->world - plane->left) + 4,
+                      gtk_widget_get_width (GTK_WIDGET (self)));
+  double bottom = MIN (ceil (box->south * plane->world - plane->top) + 4,
+                       gtk_widget_get_height (GTK_WIDGET (self)));
+
+  if (!(left < right) || !(top < bottom))
+    return FALSE;
+  graphene_rect_init (bounds, (float)left, (float)top, (float)(right - left),
+                      (float)(bottom - top));
+  return TRUE;
+}
+
+/* The shape of an area: of the level first, because ids of levels may be alike. */
+static int
+find_shape (LianMapLayer *self, const LianMapGeography *geography, const char *id)
+{
+  const guint ranks[] = { lian_map_preparer_get_level (self->preparer), LIAN_MAP_GRID,
+                          LIAN_MAP_COMMUNITY, LIAN_MAP_TOWN };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    {
+      int number = lian_map_geography_find (geography, ranks[i], id);
+
+      if (number >= 0)
+        return (int)geography->first_shape[ranks[i]] + number;
+    }
+  return -1;
+}
+
 static void
 draw_outline (Canvas *canvas, const char *id, double casing, double width)
 {
@@ -178,42 +199,37 @@ draw_outline (Canvas *canvas, const char *id, double casing, double width)
   const LianMapGeography *geography = lian_map_preparer_get_geography (self->preparer);
   LianMapPlane plane = { self->lens.world / self->lens.scale, self->lens.left / self->lens.scale,
                          self->lens.top / self->lens.scale };
-  guint rank = lian_map_preparer_get_level (self->preparer);
-  int number = -1;
+  graphene_rect_t bounds;
   LianMapPath path;
   cairo_t *cr;
+  int shape;
 
   if (id == NULL || geography == NULL)
     return;
-  number = lian_map_geography_find (geography, rank, id);
-  for (rank = 0; number < 0 && rank < LIAN_MAP_SCOPE; rank++)
-    number = lian_map_geography_find (geography, rank, id);
-  if (number < 0)
+  shape = find_shape (self, geography, id);
+  if (shape < 0 || !get_outline_bounds (self, shape, &plane, &bounds))
     return;
-  if (lian_map_geography_find (geography, lian_map_preparer_get_level (self->preparer), id) >= 0)
-    rank = lian_map_preparer_get_level (self->preparer);
-  else
-    rank--;
   lian_map_path_init (&path);
-  lian_map_mesh_trace_shape (geography->mesh, geography->first_shape[rank] + number, &plane, &path);
-  cr = begin_lines (canvas, 0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                    gtk_widget_get_height (GTK_WIDGET (self)));
+  lian_map_mesh_trace_shape (geography->mesh, shape, &plane, &path);
+  cr = gtk_snapshot_append_cairo (canvas->snapshot, &bounds);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   lian_map_ground_add_path (cr, &path, TRUE);
   stroke_cased (cr, &self->palette, casing, width);
-  end_lines (canvas, cr);
+  cairo_destroy (cr);
   lian_map_path_clear (&path);
 }
 
 static void
 draw_circle (Canvas *canvas, LianMapXY at, double radius)
 {
-  cairo_t *cr
-      = begin_lines (canvas, at.x - radius - 4, at.y - radius - 4, 2 * radius + 8, 2 * radius + 8);
+  float side = (float)(2 * radius + 8);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      canvas->snapshot,
+      &GRAPHENE_RECT_INIT ((float)at.x - side / 2, (float)at.y - side / 2, side, side));
 
   cairo_arc (cr, at.x, at.y, radius, 0, 2 * G_PI);
   stroke_cased (cr, &canvas->self->palette, 4, 2);
-  end_lines (canvas, cr);
+  cairo_destroy (cr);
 }
 
 static void
@@ -280,7 +296,7 @@ static void
 get_mark_place (LianMapLayer *self, LianMapHit hit, LianMapXY *at, double *radius)
 {
   const LianMapLayout *layout = lian_map_preparer_get_layout (self->preparer);
-  double zoom = lian_map_sprites_get_zoom (lian_map_preparer_get_sprites (self->preparer));
+  double zoom = lian_map_sprites_get_mark_zoom (lian_map_preparer_get_sprites (self->preparer));
 
   if (hit.kind == LIAN_MAP_HIT_CLUSTER)
     {
@@ -322,14 +338,16 @@ draw_new_rings (Canvas *canvas)
     {
       LianMapXY at = lian_map_layer_to_widget (self, g_array_index (self->rings, LianMapXY, i));
       double radius = RING_RADIUS * self->ring_progress;
-      cairo_t *cr = begin_lines (canvas, at.x - RING_RADIUS - 4, at.y - RING_RADIUS - 4,
-                                 2 * RING_RADIUS + 8, 2 * RING_RADIUS + 8);
+      cairo_t *cr = gtk_snapshot_append_cairo (
+          canvas->snapshot,
+          &GRAPHENE_RECT_INIT ((float)at.x - RING_RADIUS - 4, (float)at.y - RING_RADIUS - 4,
+                               2 * RING_RADIUS + 8, 2 * RING_RADIUS + 8));
 
       cairo_arc (cr, at.x, at.y, radius, 0, 2 * G_PI);
       lian_color_set (cr, lian_color_with_alpha (self->palette.ok, 1 - self->ring_progress));
       cairo_set_line_width (cr, 2.5);
       cairo_stroke (cr);
-      end_lines (canvas, cr);
+      cairo_destroy (cr);
     }
 }
 
@@ -351,30 +369,14 @@ draw_ground (Canvas *canvas)
   guint n = lian_map_preparer_list_tiles (self->preparer, tiles);
   LianColor land = self->palette.land;
 
-  if (canvas->cr == NULL)
-    {
-      gtk_snapshot_append_color (
-          canvas->snapshot, &(GdkRGBA){ (float)land.r, (float)land.g, (float)land.b, 1 },
-          &GRAPHENE_RECT_INIT (0, 0, lens->width / lens->scale, lens->height / lens->scale));
-      for (guint i = 0; i < n; i++)
-        lian_map_tiles_snapshot (tiles[i], canvas->snapshot, lens->world, lens->left, lens->top,
-                                 lens->width, lens->height, lens->scale);
-      return;
-    }
-  if (n != 1)
-    {
-      cairo_save (canvas->cr);
-      lian_color_set (canvas->cr, land);
-      cairo_set_operator (canvas->cr, CAIRO_OPERATOR_SOURCE);
-      cairo_paint (canvas->cr);
-      cairo_restore (canvas->cr);
-    }
-  cairo_save (canvas->cr);
-  cairo_scale (canvas->cr, 1 / lens->scale, 1 / lens->scale);
+  /* One complete set hides everything below. */
+  if (n != 1 || !lian_map_preparer_is_settled (self->preparer))
+    gtk_snapshot_append_color (canvas->snapshot,
+                               &(GdkRGBA){ (float)land.r, (float)land.g, (float)land.b, 1 },
+                               &GRAPHENE_RECT_INIT (0, 0, (float)(lens->width / lens->scale),
+                                                    (float)(lens->height / lens->scale)));
   for (guint i = 0; i < n; i++)
-    lian_map_tiles_draw (tiles[i], canvas->cr, lens->world, lens->left, lens->top, lens->width,
-                         lens->height);
-  cairo_restore (canvas->cr);
+    lian_map_tiles_snapshot (tiles[i], canvas->snapshot, lens, canvas->cairo);
 }
 
 static void
@@ -382,15 +384,11 @@ lian_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LianMapLayer *self = LIAN_MAP_LAYER (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
-  Canvas canvas = { self, snapshot, NULL };
+  Canvas canvas = { self, snapshot, uses_cairo (widget) };
 
   if (width <= 0 || height <= 0)
     return;
-  if (uses_cairo (widget))
-    canvas.cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  else
-    gtk_snapshot_push_clip (snapshot, &bounds);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_ground (&canvas);
   draw_outline (&canvas, self->selected, 5, 2.6);
   if (g_strcmp0 (self->hovered, self->selected) != 0)
@@ -398,10 +396,7 @@ lian_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_marks (&canvas);
   draw_focus (&canvas);
   draw_new_rings (&canvas);
-  if (canvas.cr != NULL)
-    cairo_destroy (canvas.cr);
-  else
-    gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void

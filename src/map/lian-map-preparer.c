@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "lian-map-job.h"
+
 #define SIZE LIAN_MAP_TILE_SIZE
 
 /* Of tiles off the screen that are kept for coming back. */
@@ -13,35 +15,6 @@
 
 /* Names of communities appear when the middle one is this many pixels across. */
 #define COMMUNITY_NAME_WIDTH 170
-
-typedef enum
-{
-  JOB_GEOGRAPHY,
-  JOB_LAYOUT,
-  JOB_TILE,
-} JobKind;
-
-/* What a worker gets and gives. It owns references, so nothing it reads can change. */
-typedef struct
-{
-  JobKind kind;
-  GWeakRef owner;
-  guint generation; /* of what it was asked for */
-  GPtrArray *areas[LIAN_MAP_N_RANKS];
-  GPtrArray *base;
-  LianMapGeography *geography;
-  LianMapLayoutInput input;
-  LianMapLayout *layout;
-  LianMapStyle style;
-  guint set; /* number of the set the tile is for */
-  int x, y;
-  guint level;
-  double world, scale;
-  GBytes *classes;
-  guint colours;
-  LianMapTile *tile;
-  cairo_surface_t *picture;
-} Job;
 
 struct _LianMapPreparer
 {
@@ -64,6 +37,7 @@ struct _LianMapPreparer
   LianMapTiles *home;     /* (nullable): the widest complete set */
   guint set;              /* number of the current set */
   gboolean complete;      /* the current set once covered the screen */
+  gboolean undrawn;       /* pictures have been replaced since the last "changed" */
 
   guint ground_wanted, ground_made; /* generations of geography */
   guint layout_wanted, layout_made; /* of the layout */
@@ -93,57 +67,6 @@ static guint changed_signal;
 static void queue_update (LianMapPreparer *self);
 static void update (LianMapPreparer *self);
 
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_weak_ref_clear (&job->owner);
-  for (guint i = 0; i < LIAN_MAP_N_RANKS; i++)
-    g_clear_pointer (&job->areas[i], g_ptr_array_unref);
-  g_clear_pointer (&job->base, g_ptr_array_unref);
-  g_clear_pointer (&job->geography, lian_map_geography_unref);
-  g_clear_pointer (&job->input.cases, g_ptr_array_unref);
-  g_clear_pointer (&job->input.complexes, g_ptr_array_unref);
-  g_clear_pointer (&job->input.labels, g_array_unref);
-  g_clear_pointer (&job->layout, lian_map_layout_free);
-  g_clear_pointer (&job->classes, g_bytes_unref);
-  g_clear_pointer (&job->tile, lian_map_tile_unref);
-  g_clear_pointer (&job->picture, cairo_surface_destroy);
-  g_free (job);
-}
-
-static void
-run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-
-  switch (job->kind)
-    {
-    case JOB_GEOGRAPHY:
-      job->geography = lian_map_geography_new (job->areas, job->base);
-      break;
-    case JOB_LAYOUT:
-      job->input.geography = job->geography;
-      job->layout = lian_map_layout_new (&job->input);
-      break;
-    case JOB_TILE:
-    default:
-      if (job->tile == NULL)
-        job->tile = lian_map_tile_new (job->geography, &job->style, job->level, job->world,
-                                       job->scale, job->x, job->y, cancellable);
-      if (job->tile != NULL)
-        {
-          gsize n = 0;
-          const guint8 *classes = job->classes != NULL ? g_bytes_get_data (job->classes, &n) : NULL;
-
-          job->picture = lian_map_tile_paint (job->tile, &job->style, classes, (guint)n);
-        }
-      break;
-    }
-  g_task_return_boolean (task, TRUE);
-}
-
 static gint64
 tile_key (int x, int y)
 {
@@ -170,7 +93,7 @@ number_classes (LianMapPreparer *self)
 }
 
 static void
-take_geography (LianMapPreparer *self, Job *job)
+take_geography (LianMapPreparer *self, LianMapJob *job)
 {
   self->ground_running = FALSE;
   if (job->generation != self->ground_wanted)
@@ -181,10 +104,12 @@ take_geography (LianMapPreparer *self, Job *job)
   self->tiles_wanted++;
   self->layout_wanted++;
   number_classes (self);
+  /* Before tiles are begun: the first ground decides where the map looks. */
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
-take_layout (LianMapPreparer *self, Job *job)
+take_layout (LianMapPreparer *self, LianMapJob *job)
 {
   self->layout_running = FALSE;
   g_clear_pointer (&self->layout, lian_map_layout_free);
@@ -194,23 +119,30 @@ take_layout (LianMapPreparer *self, Job *job)
 }
 
 static void
-take_tile (LianMapPreparer *self, Job *job)
+take_tile (LianMapPreparer *self, LianMapJob *job)
 {
   gint64 key = tile_key (job->x, job->y);
+  gboolean recoloured;
 
   if (job->set != self->set)
     return;
   g_hash_table_remove (self->running, &key);
   if (job->picture == NULL)
     return;
+  /* Where a picture is only replaced by one in other colours, all change at once when the last is
+   * there: a frame for each would cost more than making them. */
+  recoloured = lian_map_tiles_lookup (self->current, job->x, job->y) != NULL;
   lian_map_tiles_put (self->current, job->x, job->y, job->tile, job->picture, job->colours);
-  g_signal_emit (self, changed_signal, 0);
+  if (recoloured)
+    self->undrawn = TRUE;
+  else
+    g_signal_emit (self, changed_signal, 0);
 }
 
 static void
 job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Job *job = g_task_get_task_data (G_TASK (result));
+  LianMapJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (LianMapPreparer) self = g_weak_ref_get (&job->owner);
 
   if (self == NULL)
@@ -218,13 +150,13 @@ job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->jobs--;
   switch (job->kind)
     {
-    case JOB_GEOGRAPHY:
+    case LIAN_MAP_JOB_GEOGRAPHY:
       take_geography (self, job);
       break;
-    case JOB_LAYOUT:
+    case LIAN_MAP_JOB_LAYOUT:
       take_layout (self, job);
       break;
-    case JOB_TILE:
+    case LIAN_MAP_JOB_TILE:
     default:
       take_tile (self, job);
       break;
@@ -232,35 +164,35 @@ job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   update (self);
 }
 
-static Job *
-job_new (LianMapPreparer *self, JobKind kind, guint generation)
+static LianMapJob *
+job_new (LianMapPreparer *self, LianMapJobKind kind, guint generation)
 {
-  Job *job = g_new0 (Job, 1);
+  LianMapJob *job = g_new0 (LianMapJob, 1);
 
   job->kind = kind;
   job->generation = generation;
   g_weak_ref_init (&job->owner, self);
-  if (kind != JOB_GEOGRAPHY)
+  if (kind != LIAN_MAP_JOB_GEOGRAPHY)
     job->geography = lian_map_geography_ref (self->geography);
   return job;
 }
 
 static void
-start (LianMapPreparer *self, Job *job, GCancellable *cancellable)
+start (LianMapPreparer *self, LianMapJob *job, GCancellable *cancellable)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, job_done_cb, NULL);
 
   g_task_set_source_tag (task, start);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, job, job_free);
+  g_task_set_task_data (task, job, lian_map_job_free);
   self->jobs++;
-  g_task_run_in_thread (task, run_in_worker);
+  g_task_run_in_thread (task, lian_map_job_run);
 }
 
 static void
 start_geography (LianMapPreparer *self)
 {
-  Job *job = job_new (self, JOB_GEOGRAPHY, self->ground_wanted);
+  LianMapJob *job = job_new (self, LIAN_MAP_JOB_GEOGRAPHY, self->ground_wanted);
 
   for (guint i = 0; i < LIAN_MAP_N_RANKS; i++)
     job->areas[i] = self->areas[i] != NULL ? g_ptr_array_ref (self->areas[i]) : NULL;
@@ -295,7 +227,7 @@ mark_radius (gint64 count)
 static void
 start_layout (LianMapPreparer *self)
 {
-  Job *job = job_new (self, JOB_LAYOUT, self->layout_wanted);
+  LianMapJob *job = job_new (self, LIAN_MAP_JOB_LAYOUT, self->layout_wanted);
   double zoom = lian_map_sprites_get_zoom (self->sprites);
 
   job->input.cases = self->cases != NULL ? g_ptr_array_ref (self->cases) : NULL;
@@ -305,7 +237,7 @@ start_layout (LianMapPreparer *self)
   job->input.radius = mark_radius;
   job->input.zoom = zoom;
   job->input.cell = CLUSTER_CELL * zoom;
-  job->input.complex_radius = LIAN_MAP_RING_RADIUS * zoom;
+  job->input.complex_radius = LIAN_MAP_RING_RADIUS * lian_map_sprites_get_mark_zoom (self->sprites);
   add_labels (self, job->input.labels, LIAN_MAP_TOWN);
   if (self->geography->median[LIAN_MAP_COMMUNITY] * job->input.world > COMMUNITY_NAME_WIDTH * zoom)
     add_labels (self, job->input.labels, LIAN_MAP_COMMUNITY);
@@ -316,7 +248,7 @@ start_layout (LianMapPreparer *self)
 static void
 start_tile (LianMapPreparer *self, int x, int y, LianMapTileEntry *entry)
 {
-  Job *job = job_new (self, JOB_TILE, self->tiles_wanted);
+  LianMapJob *job = job_new (self, LIAN_MAP_JOB_TILE, self->tiles_wanted);
   gint64 key = tile_key (x, y);
 
   job->style = self->style;
@@ -434,6 +366,9 @@ update_tiles (LianMapPreparer *self)
   complete = want_range (self, 0);
   if (complete)
     {
+      if (self->undrawn)
+        g_signal_emit (self, changed_signal, 0);
+      self->undrawn = FALSE;
       tiles_complete (self);
       lian_map_tiles_trim (self->current, MOST_BYTES, self->clock);
       want_range (self, 1);

@@ -16,18 +16,6 @@ G_BEGIN_DECLS
 #define LIAN_TYPE_MAP_PREPARER (lian_map_preparer_get_type ())
 G_DECLARE_FINAL_TYPE (LianMapPreparer, lian_map_preparer, LIAN, MAP_PREPARER, GObject)
 
-/* What of the world the widget shows. */
-typedef struct
-{
-  double world; /* width of the world in device pixels */
-  double left;  /* device pixel of the world at the left edge, whole */
-  double top;
-  double width; /* device pixels */
-  double height;
-  double scale;  /* device pixels per pixel */
-  gboolean rest; /* the zoom does not change just now */
-} LianMapLens;
-
 LianMapPreparer *lian_map_preparer_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void lian_map_preparer_set_areas (LianMapPreparer *self, guint rank, GPtrArray *areas);
 void lian_map_preparer_set_base (LianMapPreparer *self, GPtrArray *base);

@@ -87,6 +87,19 @@ lian_map_sprites_get_zoom (const LianMapSprites *self)
   return MAX (self->font_size / 14.0, 1.0);
 }
 
+/**
+ * lian_map_sprites_get_mark_zoom:
+ * @self: a cache
+ *
+ * Returns: how much larger than at the desk marks without text are: less, for a wall is no closer
+ *   look.
+ */
+double
+lian_map_sprites_get_mark_zoom (const LianMapSprites *self)
+{
+  return sqrt (lian_map_sprites_get_zoom (self));
+}
+
 static PangoLayout *
 make_layout (LianMapSprites *self, const char *name, gboolean town)
 {
@@ -221,6 +234,9 @@ lian_map_sprites_get_cluster (LianMapSprites *self, const LianLightCounts *count
              * lian_map_sprites_get_zoom (self)
          + 8;
   drawing = begin (self, side, side);
+  /* Plots draw a disc at the size of the desk; its digits must grow with the text of a wall. */
+  drawing.plot.font_size /= lian_map_sprites_get_zoom (self);
+  cairo_scale (drawing.cr, lian_map_sprites_get_zoom (self), lian_map_sprites_get_zoom (self));
   lian_plot_cluster (&drawing.plot, drawing.cr, 0, 0, counts);
   return end (&drawing, g_steal_pointer (&key));
 }
@@ -268,7 +284,7 @@ lian_map_sprites_get_light (LianMapSprites *self, LianLight light, gboolean grav
 {
   g_autofree char *key = g_strdup_printf ("l%d/%d", light, grave);
   LianMapSprite *sprite = find_sprite (self, key);
-  double size = (grave ? 20 : 16) * lian_map_sprites_get_zoom (self);
+  double size = (grave ? 20 : 16) * lian_map_sprites_get_mark_zoom (self);
   Drawing drawing;
 
   if (sprite != NULL)
@@ -289,7 +305,7 @@ LianMapSprite *
 lian_map_sprites_get_ring (LianMapSprites *self, const guint8 *elements)
 {
   char key[12] = "r";
-  double zoom = lian_map_sprites_get_zoom (self);
+  double zoom = lian_map_sprites_get_mark_zoom (self);
   LianMapSprite *sprite;
   Drawing drawing;
 

@@ -24,6 +24,7 @@ LianMapSprites *lian_map_sprites_new (const LianPalette *palette, PangoContext *
                                       double font_size, double scale) G_GNUC_WARN_UNUSED_RESULT;
 void lian_map_sprites_free (LianMapSprites *self);
 double lian_map_sprites_get_zoom (const LianMapSprites *self);
+double lian_map_sprites_get_mark_zoom (const LianMapSprites *self);
 void lian_map_sprites_measure_name (LianMapSprites *self, const char *name, gboolean town,
                                     double *width, double *height);
 

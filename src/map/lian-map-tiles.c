@@ -162,78 +162,62 @@ lian_map_tiles_has_all (LianMapTiles *self, const LianMapTileRange *range)
 
 /* Where a tile lies on the screen: whole device pixels, so that neither seams nor blur arise. */
 static gboolean
-place (const LianMapTiles *self, const LianMapTileEntry *entry, double world, double left,
-       double top, double width, double height, graphene_rect_t *rect)
+place (const LianMapTiles *self, const LianMapTileEntry *entry, const LianMapLens *lens,
+       graphene_rect_t *rect)
 {
-  double factor = world / self->world * SIZE;
-  double x0 = round (entry->x * factor - left), x1 = round ((entry->x + 1) * factor - left);
-  double y0 = round (entry->y * factor - top), y1 = round ((entry->y + 1) * factor - top);
+  double factor = lens->world / self->world * SIZE;
+  double x0 = round (entry->x * factor - lens->left);
+  double x1 = round ((entry->x + 1) * factor - lens->left);
+  double y0 = round (entry->y * factor - lens->top);
+  double y1 = round ((entry->y + 1) * factor - lens->top);
 
-  if (x1 <= 0 || y1 <= 0 || x0 >= width || y0 >= height || x1 <= x0 || y1 <= y0)
+  if (x1 <= 0 || y1 <= 0 || x0 >= lens->width || y0 >= lens->height || x1 <= x0 || y1 <= y0)
     return FALSE;
-  graphene_rect_init (rect, x0, y0, x1 - x0, y1 - y0);
+  graphene_rect_init (rect, (float)x0, (float)y0, (float)(x1 - x0), (float)(y1 - y0));
   return TRUE;
 }
 
-/**
- * lian_map_tiles_draw:
- * @self: a set
- * @cr: in device pixels
- * @world: width of the world in device pixels now; tiles of another zoom are scaled
- * @left: device pixel of the world at the left edge, whole
- * @top: device pixel of the world at the upper edge, whole
- * @width: device pixels
- * @height: device pixels
- *
- * Copies what there is; the rest of @cr stays as it was.
- */
-void
-lian_map_tiles_draw (LianMapTiles *self, cairo_t *cr, double world, double left, double top,
-                     double width, double height)
+/* @rect in device pixels of the widget. */
+static void
+append_with_cairo (const LianMapTileEntry *entry, GtkSnapshot *snapshot, const LianMapLens *lens,
+                   const graphene_rect_t *rect)
 {
-  GHashTableIter iter;
-  gpointer value;
+  graphene_rect_t shown = GRAPHENE_RECT_INIT (0, 0, (float)lens->width, (float)lens->height);
+  cairo_t *cr;
 
-  cairo_save (cr);
+  if (!graphene_rect_intersection (&shown, rect, &shown))
+    return;
+  graphene_rect_scale (&shown, (float)(1 / lens->scale), (float)(1 / lens->scale), &shown);
+  cr = gtk_snapshot_append_cairo (snapshot, &shown);
+  cairo_scale (cr, 1 / lens->scale, 1 / lens->scale);
+  cairo_translate (cr, rect->origin.x, rect->origin.y);
+  if (rect->size.width != SIZE || rect->size.height != SIZE)
+    cairo_scale (cr, rect->size.width / SIZE, rect->size.height / SIZE);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  cairo_set_source_surface (cr, entry->picture, 0, 0);
+  /* Padding keeps the edges of scaled tiles opaque; unscaled it would only cost the copy. */
+  if (rect->size.width != SIZE || rect->size.height != SIZE)
     {
-      LianMapTileEntry *entry = value;
-      graphene_rect_t rect;
-
-      if (!place (self, entry, world, left, top, width, height, &rect))
-        continue;
-      cairo_save (cr);
-      cairo_rectangle (cr, rect.origin.x, rect.origin.y, rect.size.width, rect.size.height);
-      cairo_translate (cr, rect.origin.x, rect.origin.y);
-      if (rect.size.width != SIZE || rect.size.height != SIZE)
-        cairo_scale (cr, rect.size.width / SIZE, rect.size.height / SIZE);
-      cairo_set_source_surface (cr, entry->picture, 0, 0);
       cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
-      cairo_fill (cr);
-      cairo_restore (cr);
     }
-  cairo_restore (cr);
+  cairo_paint (cr);
+  cairo_destroy (cr);
 }
 
 /**
  * lian_map_tiles_snapshot:
  * @self: a set
  * @snapshot: in pixels
- * @world: width of the world in device pixels now; tiles of another zoom are scaled
- * @left: device pixel of the world at the left edge, whole
- * @top: device pixel of the world at the upper edge, whole
- * @width: device pixels
- * @height: device pixels
- * @scale: device pixels per pixel
+ * @lens: what is shown; tiles of another zoom are scaled
+ * @cairo: whether the renderer is cairo, which would convert a texture in every frame; others keep
+ *   a texture and would upload a cairo node in every frame
  *
- * The same with textures that a graphics processor keeps.
+ * Adds what there is; the rest stays as it was.
  */
 void
-lian_map_tiles_snapshot (LianMapTiles *self, GtkSnapshot *snapshot, double world, double left,
-                         double top, double width, double height, double scale)
+lian_map_tiles_snapshot (LianMapTiles *self, GtkSnapshot *snapshot, const LianMapLens *lens,
+                         gboolean cairo)
 {
   GHashTableIter iter;
   gpointer value;
@@ -244,12 +228,16 @@ lian_map_tiles_snapshot (LianMapTiles *self, GtkSnapshot *snapshot, double world
       LianMapTileEntry *entry = value;
       graphene_rect_t rect;
 
-      if (!place (self, entry, world, left, top, width, height, &rect))
+      if (!place (self, entry, lens, &rect))
         continue;
+      if (cairo)
+        {
+          append_with_cairo (entry, snapshot, lens, &rect);
+          continue;
+        }
       if (entry->texture == NULL)
         entry->texture = lian_map_texture_new (entry->picture);
-      graphene_rect_init (&rect, rect.origin.x / scale, rect.origin.y / scale,
-                          rect.size.width / scale, rect.size.height / scale);
+      graphene_rect_scale (&rect, (float)(1 / lens->scale), (float)(1 / lens->scale), &rect);
       gtk_snapshot_append_texture (snapshot, entry->texture, &rect);
     }
 }

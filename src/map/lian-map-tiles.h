@@ -26,6 +26,18 @@ typedef struct
   gsize bytes;
 } LianMapTiles;
 
+/* What of the world the widget shows. */
+typedef struct
+{
+  double world; /* width of the world in device pixels */
+  double left;  /* device pixel of the world at the left edge, whole */
+  double top;
+  double width; /* device pixels */
+  double height;
+  double scale;  /* device pixels per pixel */
+  gboolean rest; /* the zoom does not change just now */
+} LianMapLens;
+
 /* A rectangle of tiles, the ends not included. */
 typedef struct
 {
@@ -41,9 +53,7 @@ void lian_map_tiles_put (LianMapTiles *self, int x, int y, LianMapTile *tile,
 void lian_map_tiles_trim (LianMapTiles *self, gsize most, guint64 now);
 gboolean lian_map_tiles_has_all (LianMapTiles *self, const LianMapTileRange *range);
 
-void lian_map_tiles_draw (LianMapTiles *self, cairo_t *cr, double world, double left, double top,
-                          double width, double height);
-void lian_map_tiles_snapshot (LianMapTiles *self, GtkSnapshot *snapshot, double world, double left,
-                              double top, double width, double height, double scale);
+void lian_map_tiles_snapshot (LianMapTiles *self, GtkSnapshot *snapshot, const LianMapLens *lens,
+                              gboolean cairo);
 
 G_END_DECLS

@@ -1,59 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-map-view.h"
+#include "lian-map-view-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "lian-map-corner.h"
-#include "lian-map-layer.h"
 #include "lian-map-look.h"
 #include "lian-map-source.h"
 
-/* Pixels between what is fitted and the edge of the map. */
-#define PADDING_X 40
-#define PADDING_Y 27
-#define INSET_PADDING 8
-
-#define FLIGHT_MILLISECONDS 250
 /* After so long without a change the zoom counts as standing still. */
 #define REST_MILLISECONDS 90
-#define PAN_STEP 80
-#define ZOOM_STEP 1.6
 #define SCALE_PIXELS 130
-#define NARROW 300
-
-struct _LianMapView
-{
-  GtkWidget parent_instance;
-  GtkWidget *overlay;
-  ShumateMap *map;
-  ShumateMapSource *source;
-  LianMapLayer *layer;
-  LianMapPreparer *preparer;
-  GtkWidget *buttons;
-  GtkWidget *corner;
-  GPtrArray *complexes; /* for counting */
-  GHashTable *rung;     /* ids of new cases that had their ring */
-  char *notice;
-  char *short_notice;
-  char *selected_area;
-  char *selected_case;
-  char *hovered;
-  gboolean stale;
-  gboolean inset;
-  LianMapBox fit;  /* west > east: nothing fitted yet */
-  gboolean fitted; /* nobody has moved the map since */
-  gboolean moving; /* we move it ourselves */
-  int focus;
-  AdwAnimation *flight;
-  LianMapXY from, to;
-  double from_world, to_world;
-  guint rest_id;
-  guint corner_id;
-  gboolean settled;
-  guint areas, cases, overdue;
-};
 
 G_DEFINE_FINAL_TYPE (LianMapView, lian_map_view, GTK_TYPE_WIDGET)
 
@@ -95,7 +52,7 @@ update_scale (LianMapView *self)
   LianMapXY centre = lian_map_layer_get_centre (self->layer);
   int width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  if (!self->inset && width >= 2 * NARROW)
+  if (!self->inset && width >= 2 * LIAN_MAP_VIEW_NARROW)
     metres
         = lian_projection_scale_bar (lian_projection_lat (centre.y), world, SCALE_PIXELS, &pixels);
   lian_map_corner_set_scale (LIAN_MAP_CORNER (self->corner), metres, pixels);
@@ -138,98 +95,13 @@ rotation_changed_cb (LianMapView *self, GParamSpec *pspec, ShumateViewport *view
 }
 
 static void
-show_place (LianMapView *self, LianMapXY centre, double world)
-{
-  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
-  double zoom = lian_map_source_get_zoom (self->source, world);
-
-  self->moving = TRUE;
-  if (fabs (zoom - shumate_viewport_get_zoom_level (viewport)) > 1e-9)
-    shumate_viewport_set_zoom_level (viewport, zoom);
-  shumate_location_set_location (SHUMATE_LOCATION (viewport), lian_projection_lat (centre.y),
-                                 lian_projection_lon (centre.x));
-  self->moving = FALSE;
-}
-
-/* Straight in 1 / world: the place that stands still under a zoom stands still in between too. */
-static void
-flight_cb (double value, gpointer data)
-{
-  LianMapView *self = data;
-  double world = self->from_world * pow (self->to_world / self->from_world, value);
-  double share = value;
-
-  if (fabs (self->to_world / self->from_world - 1) > 1e-6)
-    share = (1 / world - 1 / self->from_world) / (1 / self->to_world - 1 / self->from_world);
-  show_place (self,
-              (LianMapXY){ self->from.x + (self->to.x - self->from.x) * share,
-                           self->from.y + (self->to.y - self->from.y) * share },
-              world);
-}
-
-static void
-fly (LianMapView *self, LianMapXY to, double world, gboolean animate)
-{
-  shumate_map_stop_go_to (self->map);
-  if (self->flight != NULL)
-    adw_animation_pause (self->flight);
-  self->from = lian_map_layer_get_centre (self->layer);
-  self->from_world = lian_map_layer_get_world (self->layer);
-  self->to = to;
-  self->to_world
-      = lian_map_source_get_world (self->source, lian_map_source_get_zoom (self->source, world));
-  if (!animate || !gtk_widget_get_mapped (GTK_WIDGET (self))
-      || !adw_get_enable_animations (GTK_WIDGET (self)))
-    {
-      show_place (self, to, self->to_world);
-      return;
-    }
-  if (self->flight == NULL)
-    self->flight
-        = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MILLISECONDS,
-                                   adw_callback_animation_target_new (flight_cb, self, NULL));
-  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->flight), ADW_EASE_OUT_CUBIC);
-  adw_animation_reset (self->flight);
-  adw_animation_play (self->flight);
-}
-
-static void
-fit_box (LianMapView *self, const LianMapBox *box, gboolean animate)
-{
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  gboolean small = self->inset || width < NARROW || height < NARROW / 2.0;
-  double room_x = MAX (width - 2 * (small ? INSET_PADDING : PADDING_X), 16);
-  double room_y = MAX (height - 2 * (small ? INSET_PADDING : PADDING_Y), 16);
-  LianMapXY centre = { (box->west + box->east) / 2, (box->north + box->south) / 2 };
-
-  if (width <= 0 || height <= 0 || !(box->west <= box->east))
-    return;
-  fly (self, centre,
-       MIN (room_x / MAX (box->east - box->west, 1e-9),
-            room_y / MAX (box->south - box->north, 1e-9)),
-       animate);
-}
-
-static void
-fit_again (LianMapView *self, gboolean animate)
-{
-  const LianMapGeography *geography = lian_map_preparer_get_geography (self->preparer);
-
-  if (self->fit.west <= self->fit.east)
-    fit_box (self, &self->fit, animate);
-  else if (geography != NULL)
-    fit_box (self, &geography->box, animate);
-  self->fitted = TRUE;
-}
-
-static void
 update_notice (LianMapView *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
 
   lian_map_corner_set_notice (LIAN_MAP_CORNER (self->corner),
-                              width > 0 && width < NARROW ? self->short_notice : self->notice);
+                              width > 0 && width < LIAN_MAP_VIEW_NARROW ? self->short_notice
+                                                                        : self->notice);
 }
 
 static void
@@ -288,216 +160,27 @@ prepared_cb (LianMapView *self)
       && geography->box.west <= geography->box.east)
     {
       self->fit = geography->box;
-      fit_again (self, FALSE);
+      lian_map_view_fit_again (self, FALSE);
     }
   update_settled (self);
 }
 
 static void
-hover (LianMapView *self, const char *id, double x, double y)
-{
-  if (g_strcmp0 (id, self->hovered) == 0)
-    return;
-  g_free (self->hovered);
-  self->hovered = g_strdup (id);
-  lian_map_layer_set_hovered (self->layer, self->hovered);
-  g_signal_emit (self, signals[AREA_HOVERED], 0, self->hovered, x, y);
-}
-
-static const char *
-area_id (LianMapView *self, guint number)
-{
-  return lian_map_geography_get_area (lian_map_preparer_get_geography (self->preparer),
-                                      lian_map_preparer_get_level (self->preparer), number)
-      ->id;
-}
-
-static void
-motion_cb (LianMapView *self, double x, double y)
-{
-  LianMapHit hit = lian_map_layer_pick (self->layer, x, y);
-
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->layer),
-                                   hit.kind == LIAN_MAP_HIT_NOTHING ? NULL : "pointer");
-  hover (self, hit.kind == LIAN_MAP_HIT_AREA ? area_id (self, hit.number) : NULL, x, y);
-}
-
-static void
-leave_cb (LianMapView *self)
-{
-  hover (self, NULL, 0, 0);
-}
-
-static void
-activate_cluster (LianMapView *self, guint number)
-{
-  const LianMapLayout *layout = lian_map_preparer_get_layout (self->preparer);
-  const LianMapCluster *cluster
-      = &g_array_index (layout->clusters->clusters, LianMapCluster, number);
-  double world = lian_map_layer_get_world (self->layer);
-  double spread
-      = MAX (cluster->box.east - cluster->box.west, cluster->box.south - cluster->box.north);
-  double most = lian_map_source_get_world (self->source, LIAN_MAP_SOURCE_MAX_ZOOM);
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
-
-  if (cluster->n > 1 && spread * most > 40 && world < most * 0.99)
-    {
-      LianMapXY centre = { (cluster->box.west + cluster->box.east) / 2,
-                           (cluster->box.north + cluster->box.south) / 2 };
-      double room = 0.6
-                    * MIN (gtk_widget_get_width (GTK_WIDGET (self)),
-                           gtk_widget_get_height (GTK_WIDGET (self)));
-
-      self->fitted = FALSE;
-      fly (self, centre, CLAMP (room / spread, world * ZOOM_STEP, most), TRUE);
-      return;
-    }
-  for (guint i = 0; i < cluster->n; i++)
-    {
-      guint point = g_array_index (layout->clusters->members, guint, cluster->first + i);
-
-      g_strv_builder_add (ids, ((LianMapCase *)g_ptr_array_index (layout->cases, point))->id);
-    }
-  list = g_strv_builder_end (ids);
-  if (cluster->n == 1)
-    g_signal_emit (self, signals[CASE_ACTIVATED], 0, list[0]);
-  else
-    g_signal_emit (self, signals[CLUSTER_ACTIVATED], 0, list);
-}
-
-static void
-activate (LianMapView *self, LianMapHit hit)
-{
-  const LianMapLayout *layout = lian_map_preparer_get_layout (self->preparer);
-  g_autofree char *id = NULL;
-
-  switch (hit.kind)
-    {
-    case LIAN_MAP_HIT_AREA:
-      id = g_strdup (area_id (self, hit.number));
-      g_signal_emit (self, signals[AREA_ACTIVATED], 0, id);
-      break;
-    case LIAN_MAP_HIT_CLUSTER:
-      activate_cluster (self, hit.number);
-      break;
-    case LIAN_MAP_HIT_COMPLEX:
-      id = g_strdup (((LianMapComplex *)g_ptr_array_index (layout->complexes, hit.number))->id);
-      g_signal_emit (self, signals[COMPLEX_ACTIVATED], 0, id);
-      break;
-    case LIAN_MAP_HIT_NOTHING:
-    default:
-      break;
-    }
-}
-
-static void
-released_cb (LianMapView *self, int presses, double x, double y)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  activate (self, lian_map_layer_pick (self->layer, x, y));
-}
-
-static void
-pan (LianMapView *self, double dx, double dy)
-{
-  double world = lian_map_layer_get_world (self->layer);
-  LianMapXY centre = lian_map_layer_get_centre (self->layer);
-
-  self->fitted = FALSE;
-  fly (self, (LianMapXY){ centre.x + dx / world, centre.y + dy / world }, world, FALSE);
-}
-
-static void
-zoom_by (LianMapView *self, double factor)
-{
-  self->fitted = FALSE;
-  fly (self, lian_map_layer_get_centre (self->layer),
-       lian_map_layer_get_world (self->layer) * factor, TRUE);
-}
-
-/* Walks the marks; beyond the last one the focus goes on to the next widget. */
-static gboolean
-walk (LianMapView *self, int step)
-{
-  int n = (int)lian_map_layer_get_n_marks (self->layer);
-  int next = self->focus < 0 && step < 0 ? n - 1 : self->focus + step;
-
-  self->focus = next >= 0 && next < n ? next : -1;
-  lian_map_layer_set_focus (self->layer, self->focus);
-  return self->focus >= 0;
-}
-
-static gboolean
-key_cb (LianMapView *self, guint key, guint code, GdkModifierType modifiers)
-{
-  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return GDK_EVENT_PROPAGATE;
-  switch (key)
-    {
-    case GDK_KEY_Left:
-      pan (self, -PAN_STEP, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Right:
-      pan (self, PAN_STEP, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Up:
-      pan (self, 0, -PAN_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-      pan (self, 0, PAN_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-      zoom_by (self, ZOOM_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      zoom_by (self, 1 / ZOOM_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-      fit_again (self, TRUE);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Tab:
-      return walk (self, modifiers & GDK_SHIFT_MASK ? -1 : 1);
-    case GDK_KEY_ISO_Left_Tab:
-      return walk (self, -1);
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      if (self->focus < 0 || self->focus >= (int)lian_map_layer_get_n_marks (self->layer))
-        return GDK_EVENT_PROPAGATE;
-      activate (self, lian_map_layer_get_mark (self->layer, self->focus));
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-}
-
-static void
-focus_leave_cb (LianMapView *self)
-{
-  self->focus = -1;
-  lian_map_layer_set_focus (self->layer, -1);
-}
-
-static void
 zoom_in_cb (LianMapView *self)
 {
-  zoom_by (self, ZOOM_STEP);
+  lian_map_view_zoom_by (self, LIAN_MAP_VIEW_ZOOM_STEP);
 }
 
 static void
 zoom_out_cb (LianMapView *self)
 {
-  zoom_by (self, 1 / ZOOM_STEP);
+  lian_map_view_zoom_by (self, 1 / LIAN_MAP_VIEW_ZOOM_STEP);
 }
 
 static void
 fit_cb (LianMapView *self)
 {
-  fit_again (self, TRUE);
+  lian_map_view_fit_again (self, TRUE);
 }
 
 static void
@@ -586,7 +269,7 @@ void
 lian_map_view_set_level (LianMapView *self, LianMapLevel level)
 {
   g_return_if_fail (LIAN_IS_MAP_VIEW (self));
-  hover (self, NULL, 0, 0);
+  lian_map_view_hover (self, NULL, 0, 0);
   lian_map_preparer_set_level (self->preparer, level);
 }
 
@@ -696,7 +379,7 @@ lian_map_view_fit (LianMapView *self, double west, double south, double east, do
     return;
   self->fit = (LianMapBox){ lian_projection_x (west), lian_projection_y (north),
                             lian_projection_x (east), lian_projection_y (south) };
-  fit_again (self, animate);
+  lian_map_view_fit_again (self, animate);
 }
 
 /**
@@ -808,7 +491,16 @@ corner_cb (gpointer data)
 {
   LianMapView *self = data;
 
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   self->corner_id = 0;
+  /* Text of a wall is measured by its height. */
+  if (root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "lian-wall")
+      && gtk_widget_get_height (GTK_WIDGET (root)) != self->wall_height)
+    {
+      self->wall_height = gtk_widget_get_height (GTK_WIDGET (root));
+      update_look (self);
+    }
   update_notice (self);
   update_scale (self);
   update_settled (self);
@@ -836,7 +528,7 @@ lian_map_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   gtk_widget_allocate (self->overlay, MAX (width, least_width), MAX (height, least_height),
                        baseline, NULL);
   if (self->fitted)
-    fit_again (self, FALSE);
+    lian_map_view_fit_again (self, FALSE);
   /* What the corner says changes its size, which must not happen while sizes are given out. */
   if (self->corner_id == 0)
     self->corner_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, corner_cb, self, NULL);
@@ -965,25 +657,6 @@ make_map (LianMapView *self)
 }
 
 static void
-add_controllers (LianMapView *self)
-{
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (motion, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (focus_leave_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->layer), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self->layer), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
-}
-
-static void
 lian_map_view_init (LianMapView *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
@@ -1018,7 +691,7 @@ lian_map_view_init (LianMapView *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->buttons);
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  add_controllers (self);
+  lian_map_view_add_controllers (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_look), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "notify::scale-factor", G_CALLBACK (update_look), self,
