@@ -94,6 +94,9 @@ set_headers (SoupServerMessage *msg, const char *content_type)
 
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  /* libsoup 3.2 closes a connection that was handed to it after the answer, without saying so: a
+   * POST that reuses it may meet the reset. */
+  soup_message_headers_replace (headers, "Connection", "close");
   soup_message_headers_set_content_type (headers, content_type, NULL);
 }
 
