@@ -8,10 +8,13 @@
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
 #include "lian-text.h"
+#include "lian-width-bin.h"
 #include "lian-wording.h"
 
 /* Below this the list and the case take turns. */
 #define ALONE_WIDTH 1100
+/* Below this rows are lower. */
+#define NARROW_WIDTH 1500
 /* Widths of the list below which a column gives way, in the order in which they go. */
 #define SOURCE_WIDTH 900
 #define MARKS_WIDTH 820
@@ -38,10 +41,10 @@ struct _LianDeskPage
   gboolean first_done; /* the first row has been opened once */
   gboolean alone;      /* list and case take turns */
   int list_width;
-  guint layout_id;
   guint tick_id;
 
   /* template children */
+  LianWidthBin *width_bin;
   GtkStack *stack;
   GtkPaned *wide;
   GtkBox *list_pane;
@@ -371,15 +374,18 @@ add_columns (LianDeskPage *self)
 /* --- layout --- */
 
 static void
-apply_layout (LianDeskPage *self)
+apply_layout (LianDeskPage *self, int width)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
   int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
   gboolean alone = width < ALONE_WIDTH;
 
   self->alone = alone;
   self->list_width = alone ? width : width - pane;
   gtk_paned_set_position (self->wide, width - pane);
+  if (width < NARROW_WIDTH)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   if (!alone)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->list_pane), TRUE);
@@ -399,27 +405,12 @@ apply_layout (LianDeskPage *self)
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
 
-static gboolean
-layout_cb (gpointer user_data)
-{
-  LianDeskPage *self = user_data;
-
-  self->layout_id = 0;
-  apply_layout (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Children are never changed inside an allocation. */
+/* From an idle: children are never changed inside an allocation. */
 static void
-lian_desk_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+resized_cb (LianDeskPage *self, int width, int height)
 {
-  LianDeskPage *self = LIAN_DESK_PAGE (widget);
-  int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
-  int list_width = width < ALONE_WIDTH ? width : width - pane;
-
-  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->size_allocate (widget, width, height, baseline);
-  if (list_width != self->list_width && self->layout_id == 0)
-    self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, layout_cb, self, NULL);
+  if (width > 1)
+    apply_layout (self, width);
 }
 
 static void
@@ -558,7 +549,6 @@ lian_desk_page_dispose (GObject *object)
 {
   LianDeskPage *self = LIAN_DESK_PAGE (object);
 
-  g_clear_handle_id (&self->layout_id, g_source_remove);
   g_clear_handle_id (&self->tick_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
   g_clear_object (&self->selection);
@@ -586,6 +576,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/liandong/Liandong/ui/lian-desk-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, width_bin);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, wide);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_pane);
@@ -600,6 +591,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, keys);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, case_slot);
   gtk_widget_class_bind_template_callback (widget_class, news_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resized_cb);
 }
 
 static void
@@ -610,7 +602,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
-  widget_class->size_allocate = lian_desk_page_size_allocate;
+  g_type_ensure (LIAN_TYPE_WIDTH_BIN);
   bind_template (widget_class);
 
   gtk_widget_class_install_action (widget_class, "desk.next", NULL, next_action);
@@ -765,5 +757,6 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return !loading && self->layout_id == 0 && lian_case_pane_is_settled (self->pane);
+  return !loading && lian_width_bin_is_settled (self->width_bin)
+         && lian_case_pane_is_settled (self->pane);
 }
