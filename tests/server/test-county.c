@@ -509,6 +509,76 @@ test_titles_vary (void)
   g_assert_cmpuint (g_hash_table_size (titles), >, 1500);
 }
 
+static GHashTable *
+count_week_by_grid (void)
+{
+  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+      const char *grid;
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_REPORTED_AT) < NOW - 7 * G_TIME_SPAN_DAY)
+        continue;
+      grid = lian_record_get_text (record, LIAN_CASE_GRID);
+      g_hash_table_insert (counts, (gpointer)grid,
+                           GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (counts, grid))
+                                            + 1));
+    }
+  return counts;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a;
+  double y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* People report most where they live closely together: the grids of the highest fifth lie in the
+ * small cells of the town, not in the large ones of the country. */
+static void
+test_country_is_lighter (void)
+{
+  GEOSContextHandle_t geos = GEOS_init_r ();
+  g_autoptr (GHashTable) counts = count_week_by_grid ();
+  double rates[400];
+  double areas[400];
+  double sorted[400];
+  double all = 0;
+  double dark = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < county->len && n < G_N_ELEMENTS (rates); i++)
+    if (kind_of (county->pdata[i]) == LIAN_KIND_GRID)
+      {
+        const LianRecord *grid = county->pdata[i];
+        GEOSGeometry *shape = read_shape (geos, grid, LIAN_GRID_GEOMETRY);
+        int cases = GPOINTER_TO_INT (g_hash_table_lookup (counts, lian_record_get_id (grid)));
+
+        rates[n] = 1e4 * cases / (double)lian_record_get_int (grid, LIAN_GRID_POPULATION);
+        areas[n++] = area_of (geos, shape);
+        GEOSGeom_destroy_r (geos, shape);
+      }
+  GEOS_finish_r (geos);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (rates));
+  memcpy (sorted, rates, sizeof sorted);
+  qsort (sorted, n, sizeof *sorted, compare_doubles);
+  for (guint i = 0; i < n; i++)
+    {
+      all += areas[i];
+      dark += rates[i] >= sorted[n * 4 / 5] ? areas[i] : 0;
+    }
+  g_test_message ("median %.1f, highest fifth from %.1f on %.1f %% of the area", sorted[n / 2],
+                  sorted[n * 4 / 5], 100 * dark / all);
+  g_assert_cmpfloat_with_epsilon (sorted[n / 2], 16.8, 2.5);
+  g_assert_cmpfloat (dark / all, <, 0.10);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -539,6 +609,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/deterministic", test_deterministic);
   g_test_add_func ("/county/other-seeds-and-moments", test_other_seeds_and_moments);
   g_test_add_func ("/county/titles-vary", test_titles_vary);
+  g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);
   result = g_test_run ();
   lian_dictionary_unref (dictionary);
   g_ptr_array_unref (county);

@@ -48,7 +48,9 @@ typedef struct
   LianDice dice;
   GPtrArray *drafts; /* (element-type LianDraft) */
   guint left[G_N_ELEMENTS (in_hand)];
-  double *shares; /* of the cells */
+  double *shares; /* of the cells, 1 in all */
+  guint *given;   /* cases by cell */
+  guint n_given;
   gint64 today;
   guint taken[N_DAYS + 1][24]; /* accepted by day and hour */
 } Writer;
@@ -178,12 +180,23 @@ pick_cell (Writer *writer, const char *town_code)
 {
   guint n_towns = 0;
   const LianTownInfo *towns = lian_town_infos_get (&n_towns);
-  g_autofree double *weights = g_memdup2 (writer->shares, writer->plan->cells->n * sizeof (double));
+  g_autofree double *weights = g_new (double, writer->plan->cells->n);
+  guint chosen;
 
-  for (guint i = 0; town_code != NULL && i < writer->plan->cells->n; i++)
-    if (!g_str_equal (towns[writer->plan->town_of_cell[i]].code, town_code))
-      weights[i] = 0;
-  return lian_dice_weighted (&writer->dice, weights, writer->plan->cells->n);
+  /* A cell that has had less than its share is more likely next: chance alone would paint the map
+   * of a week, a handful of cases a grid, with spots that mean nothing. */
+  for (guint i = 0; i < writer->plan->cells->n; i++)
+    {
+      double owed = writer->shares[i] * (writer->n_given + 400.0) - writer->given[i];
+
+      weights[i] = writer->shares[i] * (0.02 + MAX (owed, 0));
+      if (town_code != NULL && !g_str_equal (towns[writer->plan->town_of_cell[i]].code, town_code))
+        weights[i] = 0;
+    }
+  chosen = lian_dice_weighted (&writer->dice, weights, writer->plan->cells->n);
+  writer->given[chosen]++;
+  writer->n_given++;
+  return chosen;
 }
 
 typedef enum
@@ -759,9 +772,14 @@ write_trial (Writer *writer)
 static void
 prepare_shares (Writer *writer)
 {
+  double sum = 0;
+
+  writer->given = g_new0 (guint, writer->plan->cells->n);
   writer->shares = g_new (double, writer->plan->cells->n);
   for (guint i = 0; i < writer->plan->cells->n; i++)
-    writer->shares[i] = writer->plan->grids[i].share;
+    sum += writer->plan->grids[i].share;
+  for (guint i = 0; i < writer->plan->cells->n; i++)
+    writer->shares[i] = writer->plan->grids[i].share / sum;
 }
 
 /**
@@ -788,4 +806,5 @@ lian_county_add_cases (LianCountyPlan *plan)
   lian_county_record_drafts (plan, writer->drafts);
   g_ptr_array_unref (writer->drafts);
   g_free (writer->shares);
+  g_free (writer->given);
 }
