@@ -509,6 +509,75 @@ test_titles_vary (void)
   g_assert_cmpuint (g_hash_table_size (titles), >, 1500);
 }
 
+/* Adds the moments of @field to the hours of the last ten days, today the last of them. */
+static void
+count_hours (guint field, guint counts[10][24])
+{
+  gint64 begin = lian_time_day_start (NOW) - 9 * G_TIME_SPAN_DAY;
+
+  for (guint i = 0; i < county->len; i++)
+    if (kind_of (county->pdata[i]) == LIAN_KIND_CASE && lian_record_has (county->pdata[i], field))
+      {
+        gint64 since = lian_record_get_time (county->pdata[i], field) - begin;
+
+        if (since >= 0)
+          counts[since / G_TIME_SPAN_DAY][since / G_TIME_SPAN_HOUR % 24]++;
+      }
+}
+
+/* The desk closes by day, about as many as come in, and nothing piles up before the opening. */
+static void
+test_flow_is_even (void)
+{
+  guint opened[10][24] = { 0 };
+  guint closed[10][24] = { 0 };
+  guint in = 0;
+  guint out = 0;
+
+  count_hours (LIAN_CASE_ACCEPTED_AT, opened);
+  count_hours (LIAN_CASE_CLOSED_AT, closed);
+  for (guint day = 0; day < 10; day++)
+    for (guint hour = 0; hour < 24; hour++)
+      {
+        g_assert_cmpuint (closed[day][hour], <=, hour < 7 ? 0 : hour < 21 ? 38 : 8);
+        g_assert_cmpuint (opened[day][hour], <=, 32);
+        if (day == 9 || (day == 8 && hour >= 10))
+          {
+            in += opened[day][hour];
+            out += closed[day][hour];
+          }
+      }
+  g_test_message ("24 hours: %u accepted, %u closed", in, out);
+  g_assert_cmpuint (in, >, 225);
+  g_assert_cmpuint (in, <, 260);
+  g_assert_cmpuint (out, >, 200);
+  g_assert_cmpuint (out, <, 240);
+  g_assert_cmpuint (closed[8][10], >, 12);
+  g_assert_cmpuint (closed[8][16], >, 15);
+  g_assert_cmpuint (closed[9][8], >, 10);
+  g_assert_cmpuint (closed[9][8], <, 30);
+}
+
+static void
+test_evaluations_of_today (void)
+{
+  guint all = 0;
+  guint good = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_EVALUATED_AT) < lian_time_day_start (NOW))
+        continue;
+      all++;
+      good += strstr (lian_record_get_text (record, LIAN_CASE_SATISFACTION), "dis") == NULL;
+    }
+  g_assert_cmpuint (all, ==, 38);
+  g_assert_cmpuint (good, ==, 35);
+}
+
 static GHashTable *
 count_week_by_grid (void)
 {
@@ -609,6 +678,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/deterministic", test_deterministic);
   g_test_add_func ("/county/other-seeds-and-moments", test_other_seeds_and_moments);
   g_test_add_func ("/county/titles-vary", test_titles_vary);
+  g_test_add_func ("/county/flow-is-even", test_flow_is_even);
+  g_test_add_func ("/county/evaluations-of-today", test_evaluations_of_today);
   g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);
   result = g_test_run ();
   lian_dictionary_unref (dictionary);

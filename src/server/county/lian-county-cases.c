@@ -416,6 +416,17 @@ used_part (Writer *writer, LianStation station, gboolean soon, gint64 limit)
   return early + (0.78 - early) * draw;
 }
 
+/* Whether more came in during that hour of yesterday than an hour of a working day brings. */
+static gboolean
+is_crowded (const Writer *writer, const LianDraft *draft)
+{
+  gint64 at = draft->at[LIAN_STATION_ACCEPTED];
+  guint hour = hour_of (at);
+
+  return at < writer->today && at >= writer->today - G_TIME_SPAN_DAY
+         && writer->taken[N_DAYS - 1][hour] >= hours[hour] * 0.85;
+}
+
 static void
 write_open (Writer *writer, LianStation station, gboolean soon)
 {
@@ -451,11 +462,12 @@ write_open (Writer *writer, LianStation station, gboolean soon)
   if (station >= LIAN_STATION_HANDLING && lian_dice_chance (&writer->dice, 0.05))
     draft->rework = 1;
   limit = lian_draft_limit (writer->plan, draft, lian_station_stage (station), &unit);
-  trace_back (writer, draft,
-              lian_draft_time_before (
-                  writer->plan, writer->plan->now,
-                  MAX ((gint64)(limit * used_part (writer, station, soon, limit)), 2), unit)
-                  + (soon ? 0 : some (writer, 0, 1)));
+  for (guint try = 0; try < 12 && (try == 0 || is_crowded (writer, draft)); try++)
+    trace_back (writer, draft,
+                lian_draft_time_before (
+                    writer->plan, writer->plan->now,
+                    MAX ((gint64)(limit * used_part (writer, station, soon, limit)), 2), unit)
+                    + (soon ? 0 : some (writer, 0, 1)));
   count_accepted (writer, draft);
 }
 
@@ -490,26 +502,6 @@ write_all_open (Writer *writer)
         write_open (writer, station, is_soon);
         soon[station] += is_soon;
       }
-}
-
-/* A resident rates about four of ten closed cases, within a day, by daylight. */
-static void
-rate (Writer *writer, LianDraft *draft)
-{
-  const char *words = NULL;
-  LianMatterPlace nowhere = { "", "", 0 };
-  gint64 at = draft->at[LIAN_STATION_CLOSED] + some (writer, 30, 26 * 60);
-  guint hour = hour_of (at);
-
-  if (hour < 8)
-    at += (gint64)(8 - hour) * G_TIME_SPAN_HOUR;
-  if (!lian_dice_chance (&writer->dice, 0.41) || at > writer->plan->now - MINUTE)
-    return;
-  draft->satisfaction = lian_matter_rating (&writer->dice, &words);
-  draft->at[LIAN_STATION_EVALUATED] = at;
-  draft->last = LIAN_STATION_EVALUATED;
-  if (lian_dice_chance (&writer->dice, 0.6))
-    draft->words = lian_matter_fill (words, &nowhere, &writer->dice);
 }
 
 /* People in the field work by day, on Sundays too. */
@@ -665,7 +657,7 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
       g_clear_pointer (&draft->unit, g_free);
       return;
     }
-  if (lian_dice_chance (&writer->dice, 0.035))
+  if (lian_dice_chance (&writer->dice, 0.031))
     make_late (writer, draft);
   /* One unit sends back more than all others. */
   if (lian_dice_chance (&writer->dice, g_str_has_suffix (draft->unit, "-jt") ? 0.38 : 0.02))
@@ -675,16 +667,6 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
   if (lian_dice_chance (&writer->dice, 0.04))
     draft->extended = 1;
   leave_path (writer, draft);
-  if (draft->off == NULL)
-    rate (writer, draft);
-  if (draft->off == NULL
-      && writer->plan->now - draft->at[LIAN_STATION_CLOSED] > 30 * G_TIME_SPAN_DAY)
-    {
-      draft->last = LIAN_STATION_ARCHIVED;
-      draft->at[LIAN_STATION_ARCHIVED]
-          = MAX (draft->at[LIAN_STATION_CLOSED], draft->at[LIAN_STATION_EVALUATED])
-            + 7 * G_TIME_SPAN_DAY;
-    }
 }
 
 /* How many are accepted on a day @day days after the first: the platform ran on trial before
@@ -695,7 +677,7 @@ day_total (Writer *writer, guint day)
   gint64 at = writer->today - (gint64)(N_DAYS - day) * G_TIME_SPAN_DAY;
   gint64 noon = at + 12 * G_TIME_SPAN_HOUR;
   g_autoptr (GDateTime) local = lian_time_to_local (noon);
-  double total = lian_work_calendar_is_workday (writer->calendar, noon) ? 230 : 126;
+  double total = lian_work_calendar_is_workday (writer->calendar, noon) ? 234 : 126;
 
   if (g_date_time_get_month (local) < 11 && at < lian_time_month_start (writer->plan->now))
     return 0;
@@ -803,6 +785,7 @@ lian_county_add_cases (LianCountyPlan *plan)
   for (guint day = N_DAYS; day-- > 0;)
     write_day (writer, day);
   write_trial (writer);
+  lian_county_close_drafts (plan, writer->drafts, &writer->dice);
   lian_county_record_drafts (plan, writer->drafts);
   g_ptr_array_unref (writer->drafts);
   g_free (writer->shares);
