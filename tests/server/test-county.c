@@ -648,6 +648,44 @@ test_country_is_lighter (void)
   g_assert_cmpfloat (dark / all, <, 0.10);
 }
 
+/* No lift stops and no hired bicycle lies about in a village; clauses are single sentences. */
+static void
+test_words_fit (void)
+{
+  guint villages = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+      const LianRecord *region;
+      const char *text;
+
+      if (kind_of (record) == LIAN_KIND_DUTY)
+        {
+          text = lian_record_get_text (record, LIAN_DUTY_CLAUSE);
+          g_assert_true (g_str_has_prefix (text, "权责清单第 "));
+          g_assert_true (g_str_has_suffix (text, "主办。"));
+          g_assert_null (strstr (text, "。。"));
+          g_assert_null (strstr (text, "：："));
+          g_assert_null (strstr (text, "，，"));
+        }
+      if (kind_of (record) != LIAN_KIND_CASE)
+        continue;
+      text = lian_record_get_text (record, LIAN_CASE_TITLE);
+      g_assert_cmpint (*text, !=, ' ');
+      g_assert_null (strstr (text, "{"));
+      region = find_record (LIAN_KIND_REGION, lian_record_get_text (record, LIAN_F_REGION));
+      if (!g_str_has_suffix (lian_record_get_text (region, LIAN_REGION_NAME), "村"))
+        continue;
+      villages++;
+      text = lian_record_get_text (record, LIAN_CASE_CATEGORY);
+      g_assert_cmpstr (text, !=, "safety-lift");
+      g_assert_cmpstr (text, !=, "street-bike");
+      g_assert_false (g_str_has_prefix (text, "property-"));
+    }
+  g_assert_cmpuint (villages, >, 200);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -680,6 +718,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/titles-vary", test_titles_vary);
   g_test_add_func ("/county/flow-is-even", test_flow_is_even);
   g_test_add_func ("/county/evaluations-of-today", test_evaluations_of_today);
+  g_test_add_func ("/county/words-fit", test_words_fit);
   g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);
   result = g_test_run ();
   lian_dictionary_unref (dictionary);

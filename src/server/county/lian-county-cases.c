@@ -215,18 +215,20 @@ duration_of (Writer *writer, const LianMatter *matter)
   return CLAMP (lian_draft_limit (writer->plan, &draft, "handling", &unit) / 480.0, 0.4, 4);
 }
 
-/* @key: only matters that this unit leads; NULL: any. */
+/* @key: only matters that this unit leads; NULL: any. Only what fits the place of @cell. */
 static const LianMatter *
-pick_matter (Writer *writer, const char *key, Pick pick)
+pick_matter (Writer *writer, const char *key, Pick pick, guint cell)
 {
   guint n = 0;
   const LianMatter *matters = lian_matters_get (&n);
   g_autofree double *weights = g_new (double, n);
   gboolean street = key != NULL && g_str_has_prefix (key, "421202");
+  gboolean village
+      = lian_plan_community (writer->plan, writer->plan->grids[cell].community)->village;
 
   for (guint i = 0; i < n; i++)
     {
-      weights[i] = matters[i].weight;
+      weights[i] = village && lian_matter_is_urban (&matters[i]) ? 0.001 : matters[i].weight;
       if (key != NULL && !g_str_equal (matters[i].unit, street ? "street" : key))
         weights[i] = 0;
       if (pick == PICK_STOCK)
@@ -433,6 +435,8 @@ write_open (Writer *writer, LianStation station, gboolean soon)
   gboolean with_unit = station == LIAN_STATION_DISPATCHED || station == LIAN_STATION_HANDLING;
   const char *key = NULL;
   gboolean street;
+  guint cell;
+  Pick pick;
   LianDraft *draft;
   LianLimitUnit unit;
   gint64 limit;
@@ -450,9 +454,9 @@ write_open (Writer *writer, LianStation station, gboolean soon)
       writer->left[chosen]--;
     }
   street = key != NULL && g_str_has_prefix (key, "421202");
-  draft = new_draft (
-      writer, pick_matter (writer, key, station == LIAN_STATION_HANDLING ? PICK_STOCK : PICK_ANY),
-      pick_cell (writer, street ? key : NULL));
+  cell = pick_cell (writer, street ? key : NULL);
+  pick = station == LIAN_STATION_HANDLING ? PICK_STOCK : PICK_ANY;
+  draft = new_draft (writer, pick_matter (writer, key, pick, cell), cell);
   write_words (writer, draft);
   draft->last = station;
   if (station <= LIAN_STATION_FILED)
@@ -636,8 +640,9 @@ leave_path (Writer *writer, LianDraft *draft)
 static void
 write_closed (Writer *writer, gint64 reported, gboolean rain)
 {
-  LianDraft *draft = new_draft (writer, pick_matter (writer, NULL, rain ? PICK_RAIN : PICK_ANY),
-                                pick_cell (writer, NULL));
+  guint cell = pick_cell (writer, NULL);
+  LianDraft *draft
+      = new_draft (writer, pick_matter (writer, NULL, rain ? PICK_RAIN : PICK_ANY, cell), cell);
   double pace = 1;
 
   write_words (writer, draft);
@@ -657,7 +662,7 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
       g_clear_pointer (&draft->unit, g_free);
       return;
     }
-  if (lian_dice_chance (&writer->dice, 0.031))
+  if (lian_dice_chance (&writer->dice, 0.034))
     make_late (writer, draft);
   /* One unit sends back more than all others. */
   if (lian_dice_chance (&writer->dice, g_str_has_suffix (draft->unit, "-jt") ? 0.38 : 0.02))
