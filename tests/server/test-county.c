@@ -525,6 +525,27 @@ count_hours (guint field, guint counts[10][24])
       }
 }
 
+/* The newest cases are those that are there by name. */
+static void
+test_named_cases_come_first (void)
+{
+  static const char *const named[]
+      = { "路灯整排不亮", "楼道堆放杂物", "垃圾清运不及时", "河道漂浮物", "井盖松动异响", NULL };
+  guint newest = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_REPORTED_AT) < NOW - 10 * G_TIME_SPAN_MINUTE)
+        continue;
+      newest++;
+      g_assert_true (g_strv_contains (named, lian_record_get_text (record, LIAN_CASE_TITLE)));
+    }
+  g_assert_cmpuint (newest, ==, 5);
+}
+
 /* The desk closes by day, about as many as come in, and nothing piles up before the opening. */
 static void
 test_flow_is_even (void)
@@ -719,6 +740,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/flow-is-even", test_flow_is_even);
   g_test_add_func ("/county/evaluations-of-today", test_evaluations_of_today);
   g_test_add_func ("/county/words-fit", test_words_fit);
+  g_test_add_func ("/county/named-cases-come-first", test_named_cases_come_first);
   g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);
   result = g_test_run ();
   lian_dictionary_unref (dictionary);

@@ -228,7 +228,7 @@ pick_matter (Writer *writer, const char *key, Pick pick, guint cell)
 
   for (guint i = 0; i < n; i++)
     {
-      weights[i] = village && lian_matter_is_urban (&matters[i]) ? 0.001 : matters[i].weight;
+      weights[i] = village && lian_matter_is_urban (&matters[i]) ? 1e-6 : matters[i].weight;
       if (key != NULL && !g_str_equal (matters[i].unit, street ? "street" : key))
         weights[i] = 0;
       if (pick == PICK_STOCK)
@@ -413,8 +413,11 @@ used_part (Writer *writer, LianStation station, gboolean soon, gint64 limit)
   /* Most of what is at work was signed for yesterday or before. */
   if (station == LIAN_STATION_HANDLING && lian_dice_chance (&writer->dice, 0.95))
     early = MIN (112.0 / limit, 0.6);
+  /* The newest of all are those that are there by name. */
+  if (station <= LIAN_STATION_DISPATCHED)
+    early = MIN (22.0 / limit, 0.3);
   if (station <= LIAN_STATION_FILED)
-    return early + 0.72 * draw * draw;
+    return early + (0.76 - early) * draw * draw;
   return early + (0.78 - early) * draw;
 }
 
@@ -423,10 +426,9 @@ static gboolean
 is_crowded (const Writer *writer, const LianDraft *draft)
 {
   gint64 at = draft->at[LIAN_STATION_ACCEPTED];
-  guint hour = hour_of (at);
 
   return at < writer->today && at >= writer->today - G_TIME_SPAN_DAY
-         && writer->taken[N_DAYS - 1][hour] >= hours[hour] * 0.85;
+         && writer->taken[N_DAYS - 1][hour_of (at)] >= hours[hour_of (at)] * 0.85;
 }
 
 static void

@@ -22,6 +22,18 @@ static const double by_hour[24]
 #define N_EVALUATED 38
 #define N_DISSATISFIED 3
 
+/* The newest of them, which the overview shows with their words. */
+static const struct
+{
+  const char *category;
+  const char *satisfaction;
+  const char *words;
+} shown[] = {
+  { "utility-lamp", "very_satisfied", "路灯当晚修好，还打了回访电话。" },
+  { "street-stall", "dissatisfied", "摊位走了又来，请长期管。" },
+  { "livelihood-elder", "satisfied", "网格员当天就上门，老人放心多了。" },
+};
+
 typedef struct
 {
   LianDraft *draft;
@@ -233,6 +245,30 @@ is_bad (const LianDraft *draft)
   return strstr (draft->satisfaction, "dissatisfied") != NULL;
 }
 
+/* One of @fresh, for the shown ones of their category where there is one. */
+static LianDraft *
+steal_fresh (Desk *desk, GPtrArray *fresh, guint n)
+{
+  for (guint i = 0; n < G_N_ELEMENTS (shown) && i < fresh->len; i++)
+    {
+      const LianDraft *draft = g_ptr_array_index (fresh, i);
+
+      if (g_str_equal (draft->matter->category, shown[n].category))
+        return g_ptr_array_steal_index_fast (fresh, i);
+    }
+  return g_ptr_array_steal_index_fast (fresh, lian_dice_below (desk->dice, fresh->len));
+}
+
+static void
+rate_as_shown (LianDraft *draft, guint n)
+{
+  if (n >= G_N_ELEMENTS (shown) || !g_str_equal (draft->matter->category, shown[n].category))
+    return;
+  draft->satisfaction = shown[n].satisfaction;
+  g_free (draft->words);
+  draft->words = g_strdup (shown[n].words);
+}
+
 /* Since this morning @N_EVALUATED have said what they think, some of them badly. */
 static void
 rate_today (Desk *desk, GPtrArray *drafts)
@@ -244,23 +280,22 @@ rate_today (Desk *desk, GPtrArray *drafts)
       LianDraft *draft = g_ptr_array_index (drafts, i);
 
       if (draft->off == NULL && draft->last == LIAN_STATION_CLOSED
-          && draft->at[LIAN_STATION_CLOSED] > desk->today - 15 * HOUR)
+          && draft->at[LIAN_STATION_CLOSED] > desk->today - 15 * HOUR
+          && draft->at[LIAN_STATION_CLOSED] < desk->today)
         g_ptr_array_add (fresh, draft);
     }
   for (guint n = 0; n < N_EVALUATED && fresh->len > 0; n++)
     {
-      LianDraft *draft
-          = g_ptr_array_steal_index_fast (fresh, lian_dice_below (desk->dice, fresh->len));
-      gint64 last = desk->plan->now - MINUTE;
-      gint64 first = MAX (draft->at[LIAN_STATION_CLOSED] + MINUTE, last - 130 * MINUTE);
-      guint seconds = (guint)MAX ((last - first) / G_TIME_SPAN_SECOND, 1);
-      gint64 at = first + lian_dice_below (desk->dice, seconds) * G_TIME_SPAN_SECOND;
+      LianDraft *draft = steal_fresh (desk, fresh, n);
+      gint64 at = desk->plan->now - MINUTE - (gint64)n * 200 * G_TIME_SPAN_SECOND
+                  - lian_dice_below (desk->dice, 150) * G_TIME_SPAN_SECOND;
       gboolean bad = n % (N_EVALUATED / N_DISSATISFIED) == 1;
 
       bad = bad && n / (N_EVALUATED / N_DISSATISFIED) < N_DISSATISFIED;
       do
         rate (desk, draft, at);
       while (is_bad (draft) != bad);
+      rate_as_shown (draft, n);
     }
 }
 
