@@ -417,9 +417,12 @@ is_prompt (LianSimulator *self, const LianRecord *delivery)
 {
   gint64 delivered = lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT);
   gint64 sent = sent_at (self, lian_record_get_text (delivery, LIAN_DELIVERY_CASE));
-  gboolean begun
-      = g_strcmp0 (lian_record_get_text (delivery, LIAN_DELIVERY_STATE), "handling") == 0;
+  const char *state = lian_record_get_text (delivery, LIAN_DELIVERY_STATE);
+  gboolean begun = g_strcmp0 (state, "handling") == 0;
 
+  /* Nobody signs for something and leaves it lying. */
+  if (g_strcmp0 (state, "signed") == 0)
+    return TRUE;
   if (delivered < self->started_at - FRESH)
     return FALSE;
   /* Whoever was first at a case that the other seats wanted too has its delivery before theirs. */
