@@ -270,6 +270,16 @@ mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCa
     self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
 }
 
+/* What was answered out of the mirror knows neither the person nor what may be done: once the
+ * platform can be asked, it is. */
+static void
+phase_changed_cb (LianCasePane *self)
+{
+  if (lian_engine_get_phase (self->engine) == LIAN_PHASE_LIVE && self->case_id != NULL
+      && self->refresh_id == 0 && (self->answer == NULL || self->answer->provisional))
+    self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
 static void
 words_changed_cb (LianCaseWords *words, LianCasePane *self)
 {
@@ -436,6 +446,8 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
   add_parts (self);
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
+  g_signal_connect_object (engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (words, "changed", G_CALLBACK (words_changed_cb), self, 0);
   g_signal_connect_object (self->composer, "closed", G_CALLBACK (composer_closed_cb), self,
                            G_CONNECT_SWAPPED);
