@@ -570,6 +570,8 @@ lian_desk_page_dispose (GObject *object)
   LianDeskPage *self = LIAN_DESK_PAGE (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
   for (guint i = 0; i < LIAN_N_CELLS; i++)
     g_clear_object (&self->columns[i]);
