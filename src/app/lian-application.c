@@ -6,6 +6,7 @@
 #include "lian-demo.h"
 #include "lian-error.h"
 #include "lian-ledger.h"
+#include "lian-measure.h"
 #include "lian-mirror.h"
 #include "lian-renderer.h"
 #include "lian-tour.h"
@@ -27,6 +28,7 @@ struct _LianApplication
   LianEngine *engine;     /* (owned) (nullable) */
   LianDemo *demo;         /* (owned) (nullable) */
   LianTour *tour;         /* (owned) (nullable) */
+  LianMeasure *measure;   /* (owned) (nullable): --measure-start */
   LianWindow *window;     /* (weak) (nullable) */
   char *server;           /* (owned) (nullable): --server */
   char *tour_folder;      /* (owned) (nullable): --tour */
@@ -289,8 +291,8 @@ lian_application_activate (GApplication *application)
     {
       self->profile = lian_profile_new (self->profile_name, NULL);
       if (lian_profile_claim (self->profile, &error))
-        self->settings
-            = lian_profile_open_settings (self->profile, self->tour_folder != NULL, &error);
+        self->settings = lian_profile_open_settings (
+            self->profile, self->tour_folder != NULL || self->measure != NULL, &error);
     }
   if (self->settings == NULL)
     {
@@ -314,6 +316,8 @@ lian_application_activate (GApplication *application)
     }
   else
     gtk_window_present (GTK_WINDOW (self->window));
+  if (self->measure != NULL)
+    lian_measure_start (self->measure);
 }
 
 static void
@@ -337,6 +341,7 @@ lian_application_shutdown (GApplication *application)
   LianApplication *self = LIAN_APPLICATION (application);
 
   g_clear_object (&self->tour);
+  g_clear_object (&self->measure);
   if (self->engine != NULL)
     lian_engine_stop (self->engine);
   if (self->demo != NULL)
@@ -369,6 +374,8 @@ lian_application_handle_local_options (GApplication *application, GVariantDict *
       g_printerr ("%s\n", _ ("--demo brings its own server: leave --server away."));
       return 2;
     }
+  if (g_variant_dict_contains (options, "measure-start"))
+    self->measure = lian_measure_new (self);
   if (g_variant_dict_lookup (options, "tour", "^&ay", &folder))
     {
       self->tour_folder = g_strdup (folder);
@@ -419,6 +426,8 @@ lian_application_init (LianApplication *self)
           { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Own settings and files"), "NAME" },
           { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL,
             N_ ("Walk through every page and save pictures into DIR"), "DIR" },
+          { "measure-start", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
+            N_ ("Say when the first complete frame was painted, and quit"), NULL },
           { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
           { NULL } };
 
