@@ -328,8 +328,9 @@ lian_application_startup (GApplication *application)
     { .name = "acknowledge-ledger", .activate = acknowledge_action },
   };
 
-  lian_renderer_choose ();
+  lian_renderer_prepare ();
   G_APPLICATION_CLASS (lian_application_parent_class)->startup (application);
+  lian_renderer_choose ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   load_sheets ();

@@ -7,7 +7,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
-#define ROUNDS 7
+#define ROUNDS 5
 
 typedef struct
 {
