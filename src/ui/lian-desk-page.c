@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "lian-case-cell.h"
+#include "lian-case-columns.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
@@ -16,10 +16,7 @@
 #define ALONE_WIDTH 1100
 /* Below this rows are lower. */
 #define NARROW_WIDTH 1500
-/* Widths of the list below which a column gives way, in the order in which they go. */
-#define SOURCE_WIDTH 900
-#define MARKS_WIDTH 820
-#define CODE_WIDTH 760
+/* Below this the list has no room to say how it is ordered. */
 #define BRIEF_WIDTH 900
 #define CASE_SHARE 0.385
 #define CASE_MIN 480
@@ -33,6 +30,7 @@ struct _LianDeskPage
   LianEngine *engine;           /* (owned) */
   LianScope *scope;             /* (owned) */
   LianCaseWords *words;         /* (owned) */
+  LianCaseColumns *columns;     /* (owned) */
   LianCaseList *list;           /* (owned) */
   LianCaseSelection *selection; /* (owned) */
 
@@ -64,8 +62,7 @@ struct _LianDeskPage
 
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
   GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
-  LianCasePane *pane;                         /* borrowed from the tree */
-  GtkColumnViewColumn *columns[LIAN_N_CELLS]; /* (owned) */
+  LianCasePane *pane; /* borrowed from the tree */
 };
 
 enum
@@ -333,89 +330,6 @@ add_tab (LianDeskPage *self, LianCasesView view, const char *title)
   gtk_box_append (self->tabs, button);
 }
 
-/* --- columns --- */
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  LianCellKind kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "kind"));
-
-  gtk_list_item_set_child (item, lian_case_cell_new (kind, self->words));
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  LianCaseCell *cell = LIAN_CASE_CELL (gtk_list_item_get_child (item));
-
-  lian_case_cell_set_row (cell, LIAN_CASE_ROW (gtk_list_item_get_item (item)));
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  lian_case_cell_set_row (LIAN_CASE_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-add_column (LianDeskPage *self, LianCellKind kind, const char *title, int width)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *column;
-
-  g_object_set_data (G_OBJECT (factory), "kind", GUINT_TO_POINTER (kind));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
-  column = gtk_column_view_column_new (title, factory);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
-  else
-    gtk_column_view_column_set_expand (column, TRUE);
-  gtk_column_view_append_column (self->view, column);
-  self->columns[kind] = column;
-}
-
-static void
-add_columns (LianDeskPage *self)
-{
-  gboolean wide_words = !lian_wording_is_chinese ();
-
-  add_column (self, LIAN_CELL_LIGHT, "", 34);
-  add_column (self, LIAN_CELL_REMAINING, _ ("Time left"), wide_words ? 124 : 104);
-  add_column (self, LIAN_CELL_URGENCY, _ ("Urgency"), wide_words ? 84 : 62);
-  add_column (self, LIAN_CELL_CODE, _ ("Number"), 100);
-  add_column (self, LIAN_CELL_TITLE, _ ("Title"), 0);
-  add_column (self, LIAN_CELL_PLACE, _ ("Place"), 168);
-  add_column (self, LIAN_CELL_STAGE, _ ("Stage"), wide_words ? 120 : 92);
-  add_column (self, LIAN_CELL_SOURCE, _ ("Source"), wide_words ? 130 : 96);
-  add_column (self, LIAN_CELL_MARKS, _ ("Marks"), wide_words ? 104 : 84);
-}
-
-/* GTK 4.8 goes on giving an invisible column its width, so what gives way is taken out. */
-static void
-show_column (LianDeskPage *self, LianCellKind kind, gboolean show)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  guint position = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (column == self->columns[kind])
-        {
-          if (!show)
-            gtk_column_view_remove_column (self->view, column);
-          return;
-        }
-      for (guint before = 0; before < kind; before++)
-        position += column == self->columns[before];
-    }
-  if (show)
-    gtk_column_view_insert_column (self->view, position, self->columns[kind]);
-}
-
 /* --- layout --- */
 
 static void
@@ -438,12 +352,7 @@ apply_layout (LianDeskPage *self, int width)
     }
   else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
     gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
-  show_column (self, LIAN_CELL_SOURCE, self->list_width >= SOURCE_WIDTH);
-  show_column (self, LIAN_CELL_MARKS, self->list_width >= MARKS_WIDTH);
-  show_column (self, LIAN_CELL_CODE, self->list_width >= CODE_WIDTH);
-  gtk_column_view_column_set_fixed_width (self->columns[LIAN_CELL_PLACE],
-                                          self->list_width >= BRIEF_WIDTH ? 168 : 112);
-  lian_case_words_set_brief (self->words, self->list_width < BRIEF_WIDTH);
+  lian_case_columns_fit (self->columns, self->list_width);
   gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
@@ -597,8 +506,7 @@ lian_desk_page_dispose (GObject *object)
   /* The template lets go of the child; the bin must not hold on to it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
-  for (guint i = 0; i < LIAN_N_CELLS; i++)
-    g_clear_object (&self->columns[i]);
+  g_clear_object (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->words);
@@ -718,7 +626,7 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
   self->words = lian_case_words_new (engine);
   self->list = lian_case_list_new (lian_engine_get_mirror (engine));
   self->selection = lian_case_selection_new (self->list);
-  add_columns (self);
+  self->columns = lian_case_columns_new (self->view, self->words);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->pane = LIAN_CASE_PANE (lian_case_pane_new (engine, self->words));
   gtk_widget_set_vexpand (GTK_WIDGET (self->pane), TRUE);
