@@ -39,6 +39,7 @@ struct _LianDeskPage
   char *stage;         /* (owned) (nullable): filter row */
   char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
   gboolean first_done; /* the first row has been opened once */
+  gboolean asked;      /* the list has had a query */
   gboolean alone;      /* list and case take turns */
   int list_width;
   guint tick_id;
@@ -84,6 +85,7 @@ get_now (LianDeskPage *self)
 static void
 query (LianDeskPage *self)
 {
+  self->asked = TRUE;
   lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
@@ -539,7 +541,20 @@ static void
 scope_changed_cb (LianDeskPage *self)
 {
   self->first_done = FALSE;
-  query (self);
+  if (self->asked)
+    query (self);
+}
+
+/* The rows are made when the page is first looked at: the list builds two hundred of them at once,
+ * which the first picture of the overview must not wait for. */
+static void
+lian_desk_page_map (GtkWidget *widget)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+
+  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
+  if (!self->asked)
+    query (self);
 }
 
 /* --- construction --- */
@@ -626,6 +641,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
+  widget_class->map = lian_desk_page_map;
   g_type_ensure (LIAN_TYPE_WIDTH_BIN);
   bind_template (widget_class);
 
@@ -681,7 +697,7 @@ connect_models (LianDeskPage *self)
  * @engine: for mirror, ledger and answers
  * @scope: the state that all pages share
  *
- * Returns: the page
+ * Returns: the page, which fills its list when it is first shown
  */
 GtkWidget *
 lian_desk_page_new (LianEngine *engine, LianScope *scope)
@@ -702,7 +718,6 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
                            G_CONNECT_SWAPPED);
   connect_models (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
-  query (self);
   return GTK_WIDGET (self);
 }
 
@@ -794,6 +809,6 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return !loading && lian_width_bin_is_settled (self->width_bin)
+  return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
          && lian_case_pane_is_settled (self->pane);
 }
