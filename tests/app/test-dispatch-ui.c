@@ -34,6 +34,7 @@ typedef struct
   LianWindow *window;
   LianEngine *engine;
   gint64 started; /* monotonic */
+  gint64 opened;  /* the same moment by the platform's clock */
   int status;
 
   GHashTable *used;         /* ids of cases that a test has had */
@@ -334,6 +335,8 @@ test_sign_in (void)
   g_signal_emit_by_name (password, "entry-activated");
   LIAN_WAIT (lian_engine_get_phase (console.engine) == LIAN_PHASE_LIVE, 60 * SLOW);
   g_assert_cmpstr (lian_engine_get_account (console.engine), ==, "seat02");
+  console.opened = lian_clock_get_now (lian_engine_get_clock (console.engine))
+                   - (g_get_monotonic_time () - console.started);
   LIAN_WAIT (has_size (1920, 1080), 20 * SLOW);
   LIAN_WAIT (is_at_rest (), 30 * SLOW);
 }
@@ -431,15 +434,37 @@ test_rows (void)
   LIAN_WAIT (is_open (lian_case_row_get_record (first)), 10 * SLOW);
 }
 
-/* The first new case is promised within 20 seconds of the county's start. */
+static void
+reports_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **)user_data = lian_mirror_list_finish (LIAN_MIRROR (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Returns the platform's time of the first report after the start, 0 while there is none. */
+static gint64
+find_first_report (void)
+{
+  g_autofree char *where = g_strdup_printf ("reported_at > %" G_GINT64_FORMAT, console.opened);
+  g_autoptr (GPtrArray) cases = NULL;
+
+  lian_mirror_list (lian_engine_get_mirror (console.engine), LIAN_KIND_CASE, where, "reported_at",
+                    1, NULL, reports_listed_cb, &cases);
+  LIAN_WAIT (cases != NULL, 10 * SLOW);
+  return cases->len > 0 ? lian_record_get_time (cases->pdata[0], LIAN_CASE_REPORTED_AT) : 0;
+}
+
+/* The first new case is promised within 20 seconds of the county's start, and more follow. */
 static void
 test_report (void)
 {
-  LIAN_WAIT (console.reports > 0, 20 * SLOW);
-  g_test_message ("a new case after %.1f s",
-                  (double)(g_get_monotonic_time () - console.started) / G_USEC_PER_SEC);
-  if (SLOW == 1)
-    g_assert_cmpint (g_get_monotonic_time () - console.started, <=, 20 * G_USEC_PER_SEC);
+  gint64 first = 0;
+
+  LIAN_WAIT ((first = find_first_report ()) != 0, 20 * SLOW);
+  g_assert_cmpint (first - console.opened, <=, 20 * G_TIME_SPAN_SECOND);
+  LIAN_WAIT (console.reports > 0, 60 * SLOW);
 }
 
 static void
@@ -633,8 +658,8 @@ open_console (void)
   console.deliveries
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_record_unref);
   console.server = lian_test_server_new ();
-  console.started = g_get_monotonic_time ();
   lian_test_server_start (console.server, TRUE);
+  console.started = g_get_monotonic_time ();
   remember_person ();
   console.application = lian_application_new (PROFILE);
   g_signal_connect_after (console.application, "activate", G_CALLBACK (activated_cb), NULL);
