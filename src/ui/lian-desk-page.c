@@ -38,6 +38,7 @@ struct _LianDeskPage
   char *stage;         /* (owned) (nullable): filter row */
   char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
   gboolean first_done; /* the first row has been opened once */
+  gboolean asked;      /* the list has had a query */
   gboolean alone;      /* list and case take turns */
   int list_width;
   gboolean wants_focus; /* just shown, and nothing in it has the focus yet */
@@ -84,6 +85,7 @@ get_now (LianDeskPage *self)
 static void
 query (LianDeskPage *self)
 {
+  self->asked = TRUE;
   lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
@@ -471,7 +473,20 @@ static void
 scope_changed_cb (LianDeskPage *self)
 {
   self->first_done = FALSE;
-  query (self);
+  if (self->asked)
+    query (self);
+}
+
+/* The rows are made when the page is first looked at: the list builds two hundred of them at once,
+ * which the first picture of the overview must not wait for. */
+static void
+lian_desk_page_map (GtkWidget *widget)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+
+  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
+  if (!self->asked)
+    query (self);
 }
 
 /* --- construction --- */
@@ -558,6 +573,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
+  widget_class->map = lian_desk_page_map;
   g_type_ensure (LIAN_TYPE_WIDTH_BIN);
   widget_class->map = lian_desk_page_map;
   bind_template (widget_class);
@@ -614,7 +630,7 @@ connect_models (LianDeskPage *self)
  * @engine: for mirror, ledger and answers
  * @scope: the state that all pages share
  *
- * Returns: the page
+ * Returns: the page, which fills its list when it is first shown
  */
 GtkWidget *
 lian_desk_page_new (LianEngine *engine, LianScope *scope)
@@ -635,7 +651,6 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
                            G_CONNECT_SWAPPED);
   connect_models (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
-  query (self);
   return GTK_WIDGET (self);
 }
 
@@ -727,6 +742,6 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return !loading && lian_width_bin_is_settled (self->width_bin)
+  return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
          && lian_case_pane_is_settled (self->pane);
 }
