@@ -6,6 +6,7 @@
 #include "lian-demo.h"
 #include "lian-error.h"
 #include "lian-ledger.h"
+#include "lian-measure.h"
 #include "lian-mirror.h"
 #include "lian-renderer.h"
 #include "lian-tour.h"
@@ -29,6 +30,7 @@ struct _LianApplication
   LianEngine *engine;     /* (owned) (nullable) */
   LianDemo *demo;         /* (owned) (nullable) */
   LianTour *tour;         /* (owned) (nullable) */
+  LianMeasure *measure;   /* (owned) (nullable): --measure-start */
   LianWindow *window;     /* (weak) (nullable) */
   char *server;           /* (owned) (nullable): --server */
   char *tour_folder;      /* (owned) (nullable): --tour */
@@ -318,6 +320,13 @@ load_sheets (void)
     }
 }
 
+/* Tours and measures begin with the defaults, keep nothing and answer for themselves. */
+static gboolean
+is_fleeting (LianApplication *self)
+{
+  return self->tour_folder != NULL || self->measure != NULL;
+}
+
 static gboolean
 claim_profile (LianApplication *self, GError **error)
 {
@@ -325,10 +334,11 @@ claim_profile (LianApplication *self, GError **error)
 
   if (self->profile == NULL)
     self->profile = lian_profile_new (self->profile_name, NULL);
+  if (self->settings != NULL)
+    return TRUE;
   if (!lian_profile_claim (self->profile, error))
     return FALSE;
-  if (self->settings == NULL)
-    self->settings = lian_profile_open_settings (self->profile, self->tour_folder != NULL, error);
+  self->settings = lian_profile_open_settings (self->profile, is_fleeting (self), error);
   if (self->settings == NULL)
     return FALSE;
   style = g_settings_create_action (self->settings, "style");
@@ -347,7 +357,7 @@ say_unclaimed (LianApplication *self, const char *sentence)
 
   g_printerr ("%s\n", sentence);
   self->status = 1;
-  if (fleeting == NULL || self->tour_folder != NULL)
+  if (fleeting == NULL || is_fleeting (self))
     return;
   make_window (self, NULL, fleeting);
   fail (self, _ ("The console cannot be opened"), sentence, _ ("Try again"), "app.open-again");
@@ -403,6 +413,8 @@ lian_application_activate (GApplication *application)
       self->tour = lian_tour_new (self, self->tour_folder);
       lian_tour_start (self->tour);
     }
+  if (self->measure != NULL)
+    lian_measure_start (self->measure);
 }
 
 static void
@@ -414,8 +426,9 @@ lian_application_startup (GApplication *application)
     { .name = "open-again", .activate = open_again_action },
   };
 
-  lian_renderer_choose ();
+  lian_renderer_prepare ();
   G_APPLICATION_CLASS (lian_application_parent_class)->startup (application);
+  lian_renderer_choose ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   load_sheets ();
@@ -427,6 +440,7 @@ lian_application_shutdown (GApplication *application)
   LianApplication *self = LIAN_APPLICATION (application);
 
   g_clear_object (&self->tour);
+  g_clear_object (&self->measure);
   if (self->engine != NULL)
     lian_engine_stop (self->engine);
   if (self->demo != NULL)
@@ -459,6 +473,8 @@ lian_application_handle_local_options (GApplication *application, GVariantDict *
       g_printerr ("%s\n", _ ("--demo brings its own server: leave --server away."));
       return 2;
     }
+  if (g_variant_dict_contains (options, "measure-start"))
+    self->measure = lian_measure_new (self);
   if (g_variant_dict_lookup (options, "tour", "^&ay", &folder))
     {
       self->tour_folder = g_strdup (folder);
@@ -509,6 +525,8 @@ lian_application_init (LianApplication *self)
           { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Own settings and files"), "NAME" },
           { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL,
             N_ ("Walk through every page and save pictures into DIR"), "DIR" },
+          { "measure-start", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
+            N_ ("Say when the first complete frame was painted, and quit"), NULL },
           { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
           { NULL } };
 

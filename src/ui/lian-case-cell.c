@@ -14,7 +14,6 @@ struct _LianCaseCell
   GtkWidget parent_instance;
 
   LianCellKind kind;
-  gboolean brief;
   LianCaseWords *words; /* (owned) */
   LianCaseRow *row;     /* (owned) (nullable) */
   gulong row_handler;
@@ -106,7 +105,8 @@ show_title (LianCaseCell *self, LianRecord *record)
 static void
 show_place (LianCaseCell *self, LianRecord *record)
 {
-  g_autofree char *place = lian_case_words_dup_place (self->words, record, !self->brief);
+  g_autofree char *place
+      = lian_case_words_dup_place (self->words, record, !lian_case_words_get_brief (self->words));
 
   set_text (self, place);
 }
@@ -176,7 +176,7 @@ row_changed_cb (LianCaseRow *row, GParamSpec *pspec, LianCaseCell *self)
 static void
 words_changed_cb (LianCaseWords *words, LianCaseCell *self)
 {
-  if (self->row != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->row != NULL)
     update (self);
 }
 
@@ -285,17 +285,4 @@ lian_case_cell_set_row (LianCaseCell *self, LianCaseRow *row)
       self->row_handler = g_signal_connect (row, "notify", G_CALLBACK (row_changed_cb), self);
       update (self);
     }
-}
-
-/**
- * lian_case_cell_set_brief:
- * @brief: leave out what a narrow list has no room for
- */
-void
-lian_case_cell_set_brief (LianCaseCell *self, gboolean brief)
-{
-  if (self->brief == brief)
-    return;
-  self->brief = brief;
-  update (self);
 }

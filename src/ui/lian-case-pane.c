@@ -471,11 +471,7 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
 
   if (g_strcmp0 (self->case_id, case_id) == 0)
     return;
-  if (lian_case_pane_is_composing (self))
-    {
-      lian_composer_end (self->composer);
-      show_composer (self, FALSE);
-    }
+  lian_case_pane_stop_composing (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -504,6 +500,22 @@ lian_case_pane_compose (LianCasePane *self)
     return FALSE;
   begin_composing (self, NULL);
   return TRUE;
+}
+
+/**
+ * lian_case_pane_stop_composing:
+ *
+ * Closes the composer; what was written is kept as the draft of its case.
+ */
+void
+lian_case_pane_stop_composing (LianCasePane *self)
+{
+  g_return_if_fail (LIAN_IS_CASE_PANE (self));
+
+  if (!lian_case_pane_is_composing (self))
+    return;
+  lian_composer_end (self->composer);
+  show_composer (self, FALSE);
 }
 
 /**

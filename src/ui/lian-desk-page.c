@@ -62,7 +62,7 @@ struct _LianDeskPage
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
   GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
   LianCasePane *pane;                         /* borrowed from the tree */
-  GtkColumnViewColumn *columns[LIAN_N_CELLS]; /* borrowed from the view */
+  GtkColumnViewColumn *columns[LIAN_N_CELLS]; /* (owned) */
 };
 
 enum
@@ -325,7 +325,6 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *sel
 {
   LianCaseCell *cell = LIAN_CASE_CELL (gtk_list_item_get_child (item));
 
-  lian_case_cell_set_brief (cell, self->list_width > 0 && self->list_width < BRIEF_WIDTH);
   lian_case_cell_set_row (cell, LIAN_CASE_ROW (gtk_list_item_get_item (item)));
 }
 
@@ -352,7 +351,6 @@ add_column (LianDeskPage *self, LianCellKind kind, const char *title, int width)
     gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_append_column (self->view, column);
   self->columns[kind] = column;
-  g_object_unref (column);
 }
 
 static void
@@ -369,6 +367,30 @@ add_columns (LianDeskPage *self)
   add_column (self, LIAN_CELL_STAGE, _ ("Stage"), wide_words ? 120 : 92);
   add_column (self, LIAN_CELL_SOURCE, _ ("Source"), wide_words ? 130 : 96);
   add_column (self, LIAN_CELL_MARKS, _ ("Marks"), wide_words ? 104 : 84);
+}
+
+/* GTK 4.8 goes on giving an invisible column its width, so what gives way is taken out. */
+static void
+show_column (LianDeskPage *self, LianCellKind kind, gboolean show)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  guint position = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (column == self->columns[kind])
+        {
+          if (!show)
+            gtk_column_view_remove_column (self->view, column);
+          return;
+        }
+      for (guint before = 0; before < kind; before++)
+        position += column == self->columns[before];
+    }
+  if (show)
+    gtk_column_view_insert_column (self->view, position, self->columns[kind]);
 }
 
 /* --- layout --- */
@@ -393,14 +415,12 @@ apply_layout (LianDeskPage *self, int width)
     }
   else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
     gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_SOURCE],
-                                      self->list_width >= SOURCE_WIDTH);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_MARKS],
-                                      self->list_width >= MARKS_WIDTH);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_CODE],
-                                      self->list_width >= CODE_WIDTH);
+  show_column (self, LIAN_CELL_SOURCE, self->list_width >= SOURCE_WIDTH);
+  show_column (self, LIAN_CELL_MARKS, self->list_width >= MARKS_WIDTH);
+  show_column (self, LIAN_CELL_CODE, self->list_width >= CODE_WIDTH);
   gtk_column_view_column_set_fixed_width (self->columns[LIAN_CELL_PLACE],
                                           self->list_width >= BRIEF_WIDTH ? 168 : 112);
+  lian_case_words_set_brief (self->words, self->list_width < BRIEF_WIDTH);
   gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
@@ -553,6 +573,8 @@ lian_desk_page_dispose (GObject *object)
   /* The template lets go of the child; the bin must not hold on to it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
+  for (guint i = 0; i < LIAN_N_CELLS; i++)
+    g_clear_object (&self->columns[i]);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->words);
@@ -744,6 +766,19 @@ lian_desk_page_compose (LianDeskPage *self)
 
   show_case_alone (self, TRUE);
   return lian_case_pane_compose (self->pane);
+}
+
+/**
+ * lian_desk_page_stop_composing:
+ *
+ * Closes the composer; what was written is kept as a draft.
+ */
+void
+lian_desk_page_stop_composing (LianDeskPage *self)
+{
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+
+  lian_case_pane_stop_composing (self->pane);
 }
 
 /**
