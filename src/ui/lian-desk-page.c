@@ -160,13 +160,17 @@ focus_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Later: the stack that shows the page moves the focus itself after this. */
+/* The rows are made when the page is first looked at: the list builds two hundred of them at once,
+ * which the first picture of the overview must not wait for. The focus comes later: the stack that
+ * shows the page moves it itself after this. */
 static void
 lian_desk_page_map (GtkWidget *widget)
 {
   LianDeskPage *self = LIAN_DESK_PAGE (widget);
 
   GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
+  if (!self->asked)
+    query (self);
   self->wants_focus = TRUE;
   if (self->focus_id == 0)
     self->focus_id = g_idle_add (focus_cb, self);
@@ -477,18 +481,6 @@ scope_changed_cb (LianDeskPage *self)
     query (self);
 }
 
-/* The rows are made when the page is first looked at: the list builds two hundred of them at once,
- * which the first picture of the overview must not wait for. */
-static void
-lian_desk_page_map (GtkWidget *widget)
-{
-  LianDeskPage *self = LIAN_DESK_PAGE (widget);
-
-  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
-  if (!self->asked)
-    query (self);
-}
-
 /* --- construction --- */
 
 static void
@@ -573,7 +565,6 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
-  widget_class->map = lian_desk_page_map;
   g_type_ensure (LIAN_TYPE_WIDTH_BIN);
   widget_class->map = lian_desk_page_map;
   bind_template (widget_class);
