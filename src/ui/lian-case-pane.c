@@ -338,6 +338,8 @@ lian_case_pane_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* The template lets go of the child, which the bin would still point at. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_CASE_PANE);
   g_clear_pointer (&self->answer, lian_case_answer_free);
   g_clear_pointer (&self->record, lian_record_unref);

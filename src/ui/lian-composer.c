@@ -569,6 +569,8 @@ lian_composer_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* The template lets go of the child, which the bin would still point at. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_COMPOSER);
   g_clear_object (&self->words);
   g_clear_object (&self->engine);

@@ -560,6 +560,8 @@ lian_desk_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  /* The template lets go of the child, which the bin would still point at. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);

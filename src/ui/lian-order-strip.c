@@ -297,6 +297,8 @@ lian_order_strip_dispose (GObject *object)
   LianOrderStrip *self = LIAN_ORDER_STRIP (object);
 
   g_clear_handle_id (&self->undo_id, g_source_remove);
+  /* The template lets go of the child, which the bin would still point at. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_ORDER_STRIP);
   g_clear_pointer (&self->instructions, g_ptr_array_unref);
   g_clear_pointer (&self->deliveries, g_ptr_array_unref);
