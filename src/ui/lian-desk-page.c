@@ -7,6 +7,7 @@
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-inner-list.h"
 #include "lian-text.h"
 #include "lian-wording.h"
 
@@ -38,7 +39,9 @@ struct _LianDeskPage
   gboolean first_done; /* the first row has been opened once */
   gboolean alone;      /* list and case take turns */
   int list_width;
+  gboolean wants_focus; /* just shown, and nothing in it has the focus yet */
   guint layout_id;
+  guint focus_id;
   guint tick_id;
 
   /* template children */
@@ -136,17 +139,35 @@ static void
 select_position (LianDeskPage *self, guint position)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  GtkWidget *inner;
 
   if (n == 0)
     return;
   position = MIN (position, n - 1);
   lian_case_selection_select (self->selection, position);
-  /* GTK 4.8 has no scroll_to: the action of the inner list view does it. */
-  for (inner = gtk_widget_get_first_child (GTK_WIDGET (self->view)); inner != NULL;
-       inner = gtk_widget_get_next_sibling (inner))
-    if (GTK_IS_LIST_VIEW (inner))
-      gtk_widget_activate_action (inner, "list.scroll-to-item", "u", position);
+  lian_inner_list_scroll_to (self->view, position);
+}
+
+static gboolean
+focus_cb (gpointer user_data)
+{
+  LianDeskPage *self = user_data;
+
+  self->focus_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->wants_focus = !lian_inner_list_take_focus (self->view, GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: the stack that shows the page moves the focus itself after this. */
+static void
+lian_desk_page_map (GtkWidget *widget)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+
+  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
+  self->wants_focus = TRUE;
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
 }
 
 static void
@@ -176,6 +197,8 @@ items_changed_cb (LianDeskPage *self)
 
   gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
   open_first_or_wanted (self);
+  if (n > 0 && self->wants_focus && self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
   show_position (self);
 }
 
@@ -559,6 +582,7 @@ lian_desk_page_dispose (GObject *object)
   LianDeskPage *self = LIAN_DESK_PAGE (object);
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_handle_id (&self->tick_id, g_source_remove);
   /* The template lets go of the child, which the bin would still point at. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -612,6 +636,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
+  widget_class->map = lian_desk_page_map;
   widget_class->size_allocate = lian_desk_page_size_allocate;
   bind_template (widget_class);
 
