@@ -689,6 +689,11 @@ lian_composer_begin (LianComposer *self, LianRecord *record, const char *superse
   self->supersedes = g_strdup (supersedes);
   g_clear_pointer (&self->proposed_unit, g_free);
   g_clear_pointer (&self->clause, g_free);
+  /* Until the duty list answers there is no unit: the one of the case before must not be sent to.
+   */
+  g_ptr_array_set_size (self->unit_ids, 0);
+  gtk_drop_down_set_model (self->unit_down, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), FALSE);
   gtk_label_set_text (self->draft_label, "");
   show_error (self, NULL);
   fill_limits (self);
