@@ -27,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianTestServer, lian_test_server_free)
  * status, and the answer in @answer (nullable). */
 guint lian_test_server_post (LianTestServer *self, const char *account, const char *path,
                              const char *body, char **answer);
+/* The same with If-Match: @version, -1 for none. */
+guint lian_test_server_post_if (LianTestServer *self, const char *account, const char *path,
+                                const char *body, gint64 version, char **answer);
 char *lian_test_server_get (LianTestServer *self, const char *account, const char *path);
 
 /* Iterates the main context until the condition holds or @seconds have passed. */
