@@ -481,6 +481,8 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
   gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), FALSE);
+  /* What stood there, an undo above all, belongs to the case before. */
+  lian_order_strip_set_case (self->order, case_id, NULL, NULL);
   ask (self);
 }
 

@@ -456,7 +456,7 @@ find_first_report (void)
   return cases->len > 0 ? lian_record_get_time (cases->pdata[0], LIAN_CASE_REPORTED_AT) : 0;
 }
 
-/* The first new case is promised within 20 seconds of the county's start, and more follow. */
+/* The first new case is promised within 20 seconds of the county's start. */
 static void
 test_report (void)
 {
@@ -464,7 +464,6 @@ test_report (void)
 
   LIAN_WAIT ((first = find_first_report ()) != 0, 20 * SLOW);
   g_assert_cmpint (first - console.opened, <=, 20 * G_TIME_SPAN_SECOND);
-  LIAN_WAIT (console.reports > 0, 60 * SLOW);
 }
 
 static void
@@ -579,6 +578,8 @@ test_feedback (void)
 
   g_assert_nonnull (console.order_id);
   LIAN_WAIT (console.last.step >= LIAN_ORDER_FEEDBACK, 90 * SLOW);
+  /* New cases have come in meanwhile, by the feed. */
+  LIAN_WAIT (console.reports > 0, 60 * SLOW);
   g_assert_cmpint (console.last.step, <=, LIAN_ORDER_DONE);
   g_assert_true (console.seen & (1u << LIAN_ORDER_QUEUED));
   g_assert_true (console.seen & (1u << LIAN_ORDER_DELIVERED));
