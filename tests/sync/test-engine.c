@@ -439,6 +439,22 @@ test_age (void)
   place_close (&place);
 }
 
+/* Whoever signs in at an engine that was never started, because it had no address, must not be
+ * shown a picture that stays live for ever. */
+static void
+test_age_unstarted (void)
+{
+  Place place;
+  LianClock *clock = lian_clock_new_manual (1000 * G_TIME_SPAN_SECOND);
+
+  place_open (&place, clock);
+  sign_in (&place);
+  WAIT_PHASE (&place, LIAN_PHASE_LIVE);
+  lian_clock_advance (clock, 31 * G_TIME_SPAN_SECOND);
+  LIAN_WAIT (lian_engine_get_freshness (place.engine) == LIAN_FRESH_STALE);
+  place_close (&place);
+}
+
 static void
 test_ask_case_offline (void)
 {
@@ -475,6 +491,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/engine/gone", test_gone);
   g_test_add_func ("/sync/engine/breaker", test_breaker);
   g_test_add_func ("/sync/engine/age", test_age);
+  g_test_add_func ("/sync/engine/age-unstarted", test_age_unstarted);
   g_test_add_func ("/sync/engine/ask-case-offline", test_ask_case_offline);
 
   return g_test_run ();
