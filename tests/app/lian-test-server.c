@@ -191,8 +191,8 @@ exchange (LianTestServer *self, const char *method, const char *token, const cha
   return soup_message_get_status (message);
 }
 
-static char *
-sign_in (LianTestServer *self, const char *account)
+char *
+lian_test_server_sign_in (LianTestServer *self, const char *account)
 {
   g_autofree char *body
       = g_strdup_printf ("{\"account\": \"%s\", \"password\": \"%s\", \"seat\": \"test\"}", account,
@@ -207,7 +207,7 @@ guint
 lian_test_server_post (LianTestServer *self, const char *account, const char *path,
                        const char *body, char **answer)
 {
-  g_autofree char *token = sign_in (self, account);
+  g_autofree char *token = lian_test_server_sign_in (self, account);
 
   return exchange (self, "POST", token, path, body, answer);
 }
@@ -215,7 +215,7 @@ lian_test_server_post (LianTestServer *self, const char *account, const char *pa
 char *
 lian_test_server_get (LianTestServer *self, const char *account, const char *path)
 {
-  g_autofree char *token = sign_in (self, account);
+  g_autofree char *token = lian_test_server_sign_in (self, account);
   char *answer = NULL;
 
   g_assert_cmpuint (exchange (self, "GET", token, path, NULL, &answer), ==, 200);
