@@ -6,6 +6,7 @@
 #include "lian-demo.h"
 #include "lian-error.h"
 #include "lian-ledger.h"
+#include "lian-measure.h"
 #include "lian-mirror.h"
 #include "lian-renderer.h"
 #include "lian-tour.h"
@@ -14,6 +15,8 @@
 
 #define RESOURCE_BASE "/io/github/liandong/Liandong"
 #define DEMO_PROFILE "demo"
+/* Where nobody is: the address of an engine that has none yet. */
+#define NOWHERE "http://127.0.0.1:1"
 
 struct _LianApplication
 {
@@ -27,12 +30,14 @@ struct _LianApplication
   LianEngine *engine;     /* (owned) (nullable) */
   LianDemo *demo;         /* (owned) (nullable) */
   LianTour *tour;         /* (owned) (nullable) */
+  LianMeasure *measure;   /* (owned) (nullable): --measure-start */
   LianWindow *window;     /* (weak) (nullable) */
   char *server;           /* (owned) (nullable): --server */
   char *tour_folder;      /* (owned) (nullable): --tour */
   char *trouble;          /* (owned) (nullable) */
   gboolean demonstration; /* --demo */
   gboolean demo_signed_in;
+  gboolean bad_address; /* --server or the kept address is none */
   int status;
 };
 
@@ -171,6 +176,13 @@ make_engine (LianApplication *self, GError **error)
   else if (self->server != NULL)
     url = self->server;
   self->engine = lian_engine_new (self->mirror, self->ledger, url, error);
+  self->bad_address = self->engine == NULL && self->demo == NULL;
+  if (self->bad_address)
+    {
+      /* Not a reason to stay closed: the form asks for another one. */
+      g_clear_error (error);
+      self->engine = lian_engine_new (self->mirror, self->ledger, NOWHERE, error);
+    }
   if (self->engine == NULL)
     return FALSE;
   g_signal_connect_object (self->engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
@@ -201,23 +213,58 @@ say_what_happened (LianApplication *self)
 }
 
 static void
+start (LianApplication *self)
+{
+  if (self->demo != NULL)
+    start_demo (self);
+  else if (self->bad_address)
+    {
+      g_autofree char *kept = g_settings_get_string (self->settings, "server");
+
+      lian_window_ask_address (self->window, self->server != NULL ? self->server : kept);
+    }
+  else
+    lian_engine_start (self->engine);
+}
+
+/* What a failed attempt left behind: the next one begins from nothing. */
+static void
+close_files (LianApplication *self)
+{
+  g_clear_object (&self->engine);
+  g_clear_object (&self->demo);
+  if (self->mirror != NULL)
+    lian_mirror_close (self->mirror);
+  if (self->ledger != NULL)
+    lian_ledger_close (self->ledger);
+  g_clear_object (&self->mirror);
+  g_clear_object (&self->ledger);
+}
+
+static void
+make_window (LianApplication *self, LianEngine *engine, GSettings *settings)
+{
+  self->window = LIAN_WINDOW (lian_window_new (GTK_APPLICATION (self), engine, settings));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
+}
+
+static void
 open_window (LianApplication *self)
 {
   g_autoptr (GError) error = NULL;
   gboolean ready = open_files (self, &error) && make_engine (self, &error);
 
-  self->window = LIAN_WINDOW (
-      lian_window_new (GTK_APPLICATION (self), ready ? self->engine : NULL, self->settings));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
+  make_window (self, ready ? self->engine : NULL, self->settings);
   if (!ready)
-    fail (self, _ ("The console cannot open its files"), lian_error_to_text (error), NULL, NULL);
+    {
+      close_files (self);
+      fail (self, _ ("The console cannot open its files"), lian_error_to_text (error),
+            _ ("Try again"), "app.open-again");
+    }
   else
     {
       say_what_happened (self);
-      if (self->demo != NULL)
-        start_demo (self);
-      else
-        lian_engine_start (self->engine);
+      start (self);
     }
 }
 
@@ -273,47 +320,101 @@ load_sheets (void)
     }
 }
 
-static void
-lian_application_activate (GApplication *application)
+/* Tours and measures begin with the defaults, keep nothing and answer for themselves. */
+static gboolean
+is_fleeting (LianApplication *self)
 {
-  LianApplication *self = LIAN_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
+  return self->tour_folder != NULL || self->measure != NULL;
+}
+
+static gboolean
+claim_profile (LianApplication *self, GError **error)
+{
   g_autoptr (GAction) style = NULL;
 
-  if (self->window != NULL)
-    {
-      gtk_window_present (GTK_WINDOW (self->window));
-      return;
-    }
   if (self->profile == NULL)
-    {
-      self->profile = lian_profile_new (self->profile_name, NULL);
-      if (lian_profile_claim (self->profile, &error))
-        self->settings
-            = lian_profile_open_settings (self->profile, self->tour_folder != NULL, &error);
-    }
+    self->profile = lian_profile_new (self->profile_name, NULL);
+  if (self->settings != NULL)
+    return TRUE;
+  if (!lian_profile_claim (self->profile, error))
+    return FALSE;
+  self->settings = lian_profile_open_settings (self->profile, is_fleeting (self), error);
   if (self->settings == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      self->status = 1;
-      return;
-    }
-  if (self->tour_folder != NULL)
-    /* A maximised window cannot be given the sizes of the pictures. */
-    g_settings_set_boolean (self->settings, "window-maximized", FALSE);
+    return FALSE;
   style = g_settings_create_action (self->settings, "style");
   g_action_map_add_action (G_ACTION_MAP (self), style);
   g_signal_connect_object (self->settings, "changed::style", G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
   style_changed_cb (self);
-  open_window (self);
+  return TRUE;
+}
+
+/* Whoever started the console from an icon sees no standard error: a window says it as well. */
+static void
+say_unclaimed (LianApplication *self, const char *sentence)
+{
+  g_autoptr (GSettings) fleeting = lian_profile_open_settings (self->profile, TRUE, NULL);
+
+  g_printerr ("%s\n", sentence);
+  self->status = 1;
+  if (fleeting == NULL || is_fleeting (self))
+    return;
+  make_window (self, NULL, fleeting);
+  fail (self, _ ("The console cannot be opened"), sentence, _ ("Try again"), "app.open-again");
+}
+
+static void
+open_console (LianApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->status = 0;
+  g_clear_pointer (&self->trouble, g_free);
+  if (!claim_profile (self, &error))
+    {
+      say_unclaimed (self, error->message);
+      return;
+    }
   if (self->tour_folder != NULL)
+    /* A maximised window cannot be given the sizes of the pictures. */
+    g_settings_set_boolean (self->settings, "window-maximized", FALSE);
+  open_window (self);
+}
+
+static void
+open_again_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LianApplication *self = user_data;
+  GtkWindow *old = GTK_WINDOW (self->window);
+
+  if (old == NULL || self->engine != NULL)
+    return;
+  /* The application lives as long as it has a window: the new one comes before the old one goes. */
+  g_clear_weak_pointer (&self->window);
+  open_console (self);
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  gtk_window_destroy (old);
+}
+
+static void
+lian_application_activate (GApplication *application)
+{
+  LianApplication *self = LIAN_APPLICATION (application);
+
+  if (self->window == NULL)
+    open_console (self);
+  if (self->window == NULL)
+    return;
+  if (self->tour_folder == NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  else if (self->tour == NULL)
     {
       self->tour = lian_tour_new (self, self->tour_folder);
       lian_tour_start (self->tour);
     }
-  else
-    gtk_window_present (GTK_WINDOW (self->window));
+  if (self->measure != NULL)
+    lian_measure_start (self->measure);
 }
 
 static void
@@ -322,10 +423,12 @@ lian_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { .name = "restart-demo", .activate = restart_demo_action },
     { .name = "acknowledge-ledger", .activate = acknowledge_action },
+    { .name = "open-again", .activate = open_again_action },
   };
 
-  lian_renderer_choose ();
+  lian_renderer_prepare ();
   G_APPLICATION_CLASS (lian_application_parent_class)->startup (application);
+  lian_renderer_choose ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   load_sheets ();
@@ -337,6 +440,7 @@ lian_application_shutdown (GApplication *application)
   LianApplication *self = LIAN_APPLICATION (application);
 
   g_clear_object (&self->tour);
+  g_clear_object (&self->measure);
   if (self->engine != NULL)
     lian_engine_stop (self->engine);
   if (self->demo != NULL)
@@ -369,6 +473,8 @@ lian_application_handle_local_options (GApplication *application, GVariantDict *
       g_printerr ("%s\n", _ ("--demo brings its own server: leave --server away."));
       return 2;
     }
+  if (g_variant_dict_contains (options, "measure-start"))
+    self->measure = lian_measure_new (self);
   if (g_variant_dict_lookup (options, "tour", "^&ay", &folder))
     {
       self->tour_folder = g_strdup (folder);
@@ -419,6 +525,8 @@ lian_application_init (LianApplication *self)
           { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Own settings and files"), "NAME" },
           { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL,
             N_ ("Walk through every page and save pictures into DIR"), "DIR" },
+          { "measure-start", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
+            N_ ("Say when the first complete frame was painted, and quit"), NULL },
           { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
           { NULL } };
 

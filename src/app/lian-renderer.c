@@ -51,6 +51,53 @@ dup_gl_renderer (void)
 }
 
 /**
+ * lian_renderer_has_device:
+ * @folder: where devices lie, "/dev"
+ *
+ * Returns: whether there is a device that could draw with GL in hardware; a card that can only show
+ * (of a virtual machine, of a board for servers) is none
+ */
+gboolean
+lian_renderer_has_device (const char *folder)
+{
+  static const char *const others[] = { "nvidiactl", "dxg", "mali0", "kgsl-3d0" };
+  g_autofree char *cards = g_build_filename (folder, "dri", NULL);
+  g_autoptr (GDir) dir = g_dir_open (cards, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "renderD"))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, others[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * lian_renderer_prepare:
+ *
+ * Spares a machine without a graphics device the GL that GTK sets up when it opens the display:
+ * loading the software one takes longer than all the rest up to the first frame. What the person
+ * chose stays. To be called before GTK opens the display.
+ */
+void
+lian_renderer_prepare (void)
+{
+  const char *chosen = g_getenv ("GSK_RENDERER");
+
+  if (g_getenv ("GDK_DEBUG") != NULL
+      || (chosen == NULL ? lian_renderer_has_device ("/dev") : !g_str_equal (chosen, "cairo")))
+    return;
+  g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+}
+
+/**
  * lian_renderer_choose:
  *
  * Asks GL what draws. In software GTK's GL renderer takes 21 ms for a frame that cairo draws in

@@ -114,6 +114,7 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
     case SHOT_DESK:
       lian_pill_popdown (LIAN_PILL (lian_window_get_pill (window)));
       lian_window_show_page (window, "desk");
+      lian_desk_page_stop_composing (desk);
       lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
     case SHOT_COMPOSER:

@@ -330,6 +330,7 @@ lian_engine_sign_in (LianEngine *self, const char *account, const char *password
     }
 
   self->sign_in = g_steal_pointer (&task);
+  lian_engine_begin_ticks (self);
   g_free (self->account);
   self->account = g_strdup (account);
   g_free (self->password);

@@ -80,6 +80,7 @@ void lian_engine_set_trouble (LianEngine *self, const char *text);
 void lian_engine_set_me (LianEngine *self, LianMe *me);
 void lian_engine_touch (LianEngine *self, gint64 now);
 void lian_engine_tick (LianEngine *self);
+void lian_engine_begin_ticks (LianEngine *self);
 
 void lian_engine_connect (LianEngine *self);
 void lian_engine_hurry (LianEngine *self);

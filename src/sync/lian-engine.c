@@ -387,6 +387,19 @@ lian_engine_new (LianMirror *mirror, LianLedger *ledger, const char *server_url,
 }
 
 /**
+ * lian_engine_begin_ticks:
+ * @self: the engine
+ *
+ * Whoever connects needs them: without ticks the picture would never grow old.
+ */
+void
+lian_engine_begin_ticks (LianEngine *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+/**
  * lian_engine_start:
  * @self: the engine
  *
@@ -398,8 +411,7 @@ lian_engine_start (LianEngine *self)
   if (self->phase != LIAN_PHASE_IDLE && self->phase != LIAN_PHASE_STOPPED)
     return;
 
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+  lian_engine_begin_ticks (self);
   self->resyncs = 0;
   lian_engine_connect (self);
 }
@@ -434,8 +446,7 @@ lian_engine_retry_now (LianEngine *self)
 
   lian_backoff_reset (self->backoff);
   self->resyncs = 0;
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+  lian_engine_begin_ticks (self);
   lian_engine_connect (self);
 }
 

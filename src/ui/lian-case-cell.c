@@ -14,7 +14,6 @@ struct _LianCaseCell
   GtkWidget parent_instance;
 
   LianCellKind kind;
-  gboolean brief;
   LianCaseWords *words; /* (owned) */
   LianCaseRow *row;     /* (owned) (nullable) */
   gulong row_handler;
@@ -79,18 +78,39 @@ static void
 show_marks (LianCaseCell *self, LianRecord *record)
 {
   g_autoptr (GPtrArray) marks = lian_case_words_marks (self->words, record);
-  g_autofree char *all = NULL;
 
   gtk_widget_set_visible (self->child, marks->len > 0);
-  if (marks->len == 0)
+  if (marks->len > 0)
+    gtk_label_set_text (GTK_LABEL (self->child), marks->pdata[0]);
+}
+
+/* What an ellipsis or a single chip hides. Asked for when the pointer rests: to set the text with
+ * every row that is bound asks the display each time where the pointer is. */
+static char *
+dup_tooltip (LianCaseCell *self)
+{
+  LianRecord *record = self->row != NULL ? lian_case_row_get_record (self->row) : NULL;
+
+  if (record != NULL && self->kind == LIAN_CELL_TITLE)
+    return g_strdup (gtk_label_get_text (GTK_LABEL (self->child)));
+  if (record != NULL && self->kind == LIAN_CELL_MARKS)
     {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
-      return;
+      g_autoptr (GPtrArray) marks = lian_case_words_marks (self->words, record);
+
+      g_ptr_array_add (marks, NULL);
+      return g_strjoinv ("\n", (char **)marks->pdata);
     }
-  gtk_label_set_text (GTK_LABEL (self->child), marks->pdata[0]);
-  g_ptr_array_add (marks, NULL);
-  all = g_strjoinv ("\n", (char **)marks->pdata);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), all);
+  return NULL;
+}
+
+static gboolean
+lian_case_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                              GtkTooltip *tooltip)
+{
+  g_autofree char *text = dup_tooltip (LIAN_CASE_CELL (widget));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL && *text != '\0';
 }
 
 static void
@@ -100,13 +120,13 @@ show_title (LianCaseCell *self, LianRecord *record)
       = lian_text_clean (lian_record_get_text (record, LIAN_CASE_TITLE), FALSE, TITLE_LIMIT);
 
   set_text (self, title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), title);
 }
 
 static void
 show_place (LianCaseCell *self, LianRecord *record)
 {
-  g_autofree char *place = lian_case_words_dup_place (self->words, record, !self->brief);
+  g_autofree char *place
+      = lian_case_words_dup_place (self->words, record, !lian_case_words_get_brief (self->words));
 
   set_text (self, place);
 }
@@ -176,7 +196,7 @@ row_changed_cb (LianCaseRow *row, GParamSpec *pspec, LianCaseCell *self)
 static void
 words_changed_cb (LianCaseWords *words, LianCaseCell *self)
 {
-  if (self->row != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->row != NULL)
     update (self);
 }
 
@@ -240,6 +260,7 @@ static void
 lian_case_cell_class_init (LianCaseCellClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lian_case_cell_dispose;
+  GTK_WIDGET_CLASS (klass)->query_tooltip = lian_case_cell_query_tooltip;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "casecell");
 }
@@ -264,6 +285,8 @@ lian_case_cell_new (LianCellKind kind, LianCaseWords *words)
   self->kind = kind;
   self->words = g_object_ref (words);
   make_child (self);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self),
+                              kind == LIAN_CELL_TITLE || kind == LIAN_CELL_MARKS);
   g_signal_connect_object (words, "changed", G_CALLBACK (words_changed_cb), self, 0);
   return GTK_WIDGET (self);
 }
@@ -285,17 +308,4 @@ lian_case_cell_set_row (LianCaseCell *self, LianCaseRow *row)
       self->row_handler = g_signal_connect (row, "notify", G_CALLBACK (row_changed_cb), self);
       update (self);
     }
-}
-
-/**
- * lian_case_cell_set_brief:
- * @brief: leave out what a narrow list has no room for
- */
-void
-lian_case_cell_set_brief (LianCaseCell *self, gboolean brief)
-{
-  if (self->brief == brief)
-    return;
-  self->brief = brief;
-  update (self);
 }

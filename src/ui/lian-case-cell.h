@@ -29,7 +29,5 @@ G_DECLARE_FINAL_TYPE (LianCaseCell, lian_case_cell, LIAN, CASE_CELL, GtkWidget)
 
 GtkWidget *lian_case_cell_new (LianCellKind kind, LianCaseWords *words);
 void lian_case_cell_set_row (LianCaseCell *self, LianCaseRow *row); /* (nullable) */
-/* Whether a place shows its street before the community. */
-void lian_case_cell_set_brief (LianCaseCell *self, gboolean brief);
 
 G_END_DECLS

@@ -192,7 +192,11 @@ lian_case_line_set_case (LianCaseLine *self, LianRecord *record, const LianLineF
   grave = g_strcmp0 (urgency, "grave") == 0;
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", lian_record_get_id (record));
   set_clean (self->title, lian_record_get_text (record, LIAN_CASE_TITLE));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), gtk_label_get_text (self->title));
+  /* Setting a tooltip asks the display where the pointer is: not for the text that is there. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->title)),
+                 gtk_label_get_text (self->title))
+      != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), gtk_label_get_text (self->title));
   gtk_widget_set_visible (self->grave, grave);
   set_clean (GTK_LABEL (self->grave), lian_dictionary_title (facts->dictionary, "urgency", urgency,
                                                              lian_wording_is_chinese ()));

@@ -270,6 +270,16 @@ mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCa
     self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
 }
 
+/* What was answered out of the mirror knows neither the person nor what may be done: once the
+ * platform can be asked, it is. */
+static void
+phase_changed_cb (LianCasePane *self)
+{
+  if (lian_engine_get_phase (self->engine) == LIAN_PHASE_LIVE && self->case_id != NULL
+      && self->refresh_id == 0 && (self->answer == NULL || self->answer->provisional))
+    self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
 static void
 words_changed_cb (LianCaseWords *words, LianCasePane *self)
 {
@@ -338,6 +348,8 @@ lian_case_pane_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_CASE_PANE);
   g_clear_pointer (&self->answer, lian_case_answer_free);
   g_clear_pointer (&self->record, lian_record_unref);
@@ -434,6 +446,8 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
   add_parts (self);
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
+  g_signal_connect_object (engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (words, "changed", G_CALLBACK (words_changed_cb), self, 0);
   g_signal_connect_object (self->composer, "closed", G_CALLBACK (composer_closed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -457,11 +471,7 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
 
   if (g_strcmp0 (self->case_id, case_id) == 0)
     return;
-  if (lian_case_pane_is_composing (self))
-    {
-      lian_composer_end (self->composer);
-      show_composer (self, FALSE);
-    }
+  lian_case_pane_stop_composing (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -490,6 +500,22 @@ lian_case_pane_compose (LianCasePane *self)
     return FALSE;
   begin_composing (self, NULL);
   return TRUE;
+}
+
+/**
+ * lian_case_pane_stop_composing:
+ *
+ * Closes the composer; what was written is kept as the draft of its case.
+ */
+void
+lian_case_pane_stop_composing (LianCasePane *self)
+{
+  g_return_if_fail (LIAN_IS_CASE_PANE (self));
+
+  if (!lian_case_pane_is_composing (self))
+    return;
+  lian_composer_end (self->composer);
+  show_composer (self, FALSE);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _LianCaseWords
   GHashTable *grids;         /* (owned): id → LianRecord */
   GHashTable *units;         /* (owned): id → LianRecord */
   guint tick_id;
+  gboolean brief;
 };
 
 enum
@@ -181,6 +182,30 @@ lian_case_words_new (LianEngine *engine)
   load (self, LIAN_KIND_UNIT);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
   return self;
+}
+
+/**
+ * lian_case_words_set_brief:
+ * @brief: for a list without room: a place is its community alone
+ */
+void
+lian_case_words_set_brief (LianCaseWords *self, gboolean brief)
+{
+  if (self->brief == brief)
+    return;
+  self->brief = brief;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * lian_case_words_get_brief:
+ *
+ * Returns: whether a list has no room for the street
+ */
+gboolean
+lian_case_words_get_brief (LianCaseWords *self)
+{
+  return self->brief;
 }
 
 /**

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (LianCaseWords, lian_case_words, LIAN, CASE_WORDS, GObject)
 
 LianCaseWords *lian_case_words_new (LianEngine *engine) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a place is named by its community alone. */
+void lian_case_words_set_brief (LianCaseWords *self, gboolean brief);
+gboolean lian_case_words_get_brief (LianCaseWords *self);
+
 gint64 lian_case_words_get_now (LianCaseWords *self);
 LianDictionary *lian_case_words_get_dictionary (LianCaseWords *self);
 /* Title of a code in the language of the screen. */

@@ -569,6 +569,8 @@ lian_composer_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_COMPOSER);
   g_clear_object (&self->words);
   g_clear_object (&self->engine);
@@ -620,16 +622,34 @@ lian_composer_class_init (LianComposerClass *klass)
 
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "composer.save", NULL, save_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "composer.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "composer.send", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "composer.save", NULL);
 
   signals[SENT] = g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+/* A text view takes every Enter for a new line before its parents hear of it: the keys that send
+ * have to come first. */
+static void
+add_send_keys (LianComposer *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
+                        gtk_named_action_new ("composer.send")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+freshness_changed_cb (LianComposer *self)
+{
+  if (self->record != NULL)
+    show_checks (self);
 }
 
 static void
@@ -639,6 +659,7 @@ lian_composer_init (LianComposer *self)
 
   self->unit_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_send_keys (self);
   expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
   gtk_drop_down_set_expression (self->unit_down, expression);
   gtk_expression_unref (expression);
@@ -660,6 +681,8 @@ lian_composer_new (LianEngine *engine, LianCaseWords *words)
 
   self->engine = g_object_ref (engine);
   self->words = g_object_ref (words);
+  g_signal_connect_object (engine, "notify::freshness", G_CALLBACK (freshness_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -687,6 +710,11 @@ lian_composer_begin (LianComposer *self, LianRecord *record, const char *superse
   self->supersedes = g_strdup (supersedes);
   g_clear_pointer (&self->proposed_unit, g_free);
   g_clear_pointer (&self->clause, g_free);
+  /* Until the duty list answers there is no unit: the one of the case before must not be sent to.
+   */
+  g_ptr_array_set_size (self->unit_ids, 0);
+  gtk_drop_down_set_model (self->unit_down, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), FALSE);
   gtk_label_set_text (self->draft_label, "");
   show_error (self, NULL);
   fill_limits (self);

@@ -197,6 +197,8 @@ lian_deadline_card_dispose (GObject *object)
   LianDeadlineCard *self = LIAN_DEADLINE_CARD (object);
 
   g_clear_pointer (&self->record, lian_record_unref);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DEADLINE_CARD);
   g_clear_object (&self->words);
 

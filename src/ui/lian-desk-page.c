@@ -3,19 +3,20 @@
 
 #include <glib/gi18n.h>
 
-#include "lian-case-cell.h"
+#include "lian-case-columns.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-inner-list.h"
 #include "lian-text.h"
+#include "lian-width-bin.h"
 #include "lian-wording.h"
 
 /* Below this the list and the case take turns. */
 #define ALONE_WIDTH 1100
-/* Widths of the list below which a column gives way, in the order in which they go. */
-#define SOURCE_WIDTH 900
-#define MARKS_WIDTH 820
-#define CODE_WIDTH 760
+/* Below this rows are lower. */
+#define NARROW_WIDTH 1500
+/* Below this the list has no room to say how it is ordered. */
 #define BRIEF_WIDTH 900
 #define CASE_SHARE 0.385
 #define CASE_MIN 480
@@ -29,6 +30,7 @@ struct _LianDeskPage
   LianEngine *engine;           /* (owned) */
   LianScope *scope;             /* (owned) */
   LianCaseWords *words;         /* (owned) */
+  LianCaseColumns *columns;     /* (owned) */
   LianCaseList *list;           /* (owned) */
   LianCaseSelection *selection; /* (owned) */
 
@@ -36,12 +38,15 @@ struct _LianDeskPage
   char *stage;         /* (owned) (nullable): filter row */
   char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
   gboolean first_done; /* the first row has been opened once */
+  gboolean asked;      /* the list has had a query */
   gboolean alone;      /* list and case take turns */
   int list_width;
-  guint layout_id;
+  gboolean wants_focus; /* just shown, and nothing in it has the focus yet */
+  guint focus_id;
   guint tick_id;
 
   /* template children */
+  LianWidthBin *width_bin;
   GtkStack *stack;
   GtkPaned *wide;
   GtkBox *list_pane;
@@ -58,8 +63,7 @@ struct _LianDeskPage
 
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
   GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
-  LianCasePane *pane;                         /* borrowed from the tree */
-  GtkColumnViewColumn *columns[LIAN_N_CELLS]; /* borrowed from the view */
+  LianCasePane *pane; /* borrowed from the tree */
 };
 
 enum
@@ -81,6 +85,7 @@ get_now (LianDeskPage *self)
 static void
 query (LianDeskPage *self)
 {
+  self->asked = TRUE;
   lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
@@ -136,17 +141,39 @@ static void
 select_position (LianDeskPage *self, guint position)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  GtkWidget *inner;
 
   if (n == 0)
     return;
   position = MIN (position, n - 1);
   lian_case_selection_select (self->selection, position);
-  /* GTK 4.8 has no scroll_to: the action of the inner list view does it. */
-  for (inner = gtk_widget_get_first_child (GTK_WIDGET (self->view)); inner != NULL;
-       inner = gtk_widget_get_next_sibling (inner))
-    if (GTK_IS_LIST_VIEW (inner))
-      gtk_widget_activate_action (inner, "list.scroll-to-item", "u", position);
+  lian_inner_list_scroll_to (self->view, position);
+}
+
+static gboolean
+focus_cb (gpointer user_data)
+{
+  LianDeskPage *self = user_data;
+
+  self->focus_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->wants_focus = !lian_inner_list_take_focus (self->view, GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows are made when the page is first looked at: the list builds two hundred of them at once,
+ * which the first picture of the overview must not wait for. The focus comes later: the stack that
+ * shows the page moves it itself after this. */
+static void
+lian_desk_page_map (GtkWidget *widget)
+{
+  LianDeskPage *self = LIAN_DESK_PAGE (widget);
+
+  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->map (widget);
+  if (!self->asked)
+    query (self);
+  self->wants_focus = TRUE;
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
 }
 
 static void
@@ -176,6 +203,8 @@ items_changed_cb (LianDeskPage *self)
 
   gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
   open_first_or_wanted (self);
+  if (n > 0 && self->wants_focus && self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
   show_position (self);
 }
 
@@ -307,79 +336,21 @@ add_tab (LianDeskPage *self, LianCasesView view, const char *title)
   gtk_box_append (self->tabs, button);
 }
 
-/* --- columns --- */
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  LianCellKind kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "kind"));
-
-  gtk_list_item_set_child (item, lian_case_cell_new (kind, self->words));
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  LianCaseCell *cell = LIAN_CASE_CELL (gtk_list_item_get_child (item));
-
-  lian_case_cell_set_brief (cell, self->list_width > 0 && self->list_width < BRIEF_WIDTH);
-  lian_case_cell_set_row (cell, LIAN_CASE_ROW (gtk_list_item_get_item (item)));
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, LianDeskPage *self)
-{
-  lian_case_cell_set_row (LIAN_CASE_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-add_column (LianDeskPage *self, LianCellKind kind, const char *title, int width)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *column;
-
-  g_object_set_data (G_OBJECT (factory), "kind", GUINT_TO_POINTER (kind));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
-  column = gtk_column_view_column_new (title, factory);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
-  else
-    gtk_column_view_column_set_expand (column, TRUE);
-  gtk_column_view_append_column (self->view, column);
-  self->columns[kind] = column;
-  g_object_unref (column);
-}
-
-static void
-add_columns (LianDeskPage *self)
-{
-  gboolean wide_words = !lian_wording_is_chinese ();
-
-  add_column (self, LIAN_CELL_LIGHT, "", 34);
-  add_column (self, LIAN_CELL_REMAINING, _ ("Time left"), wide_words ? 124 : 104);
-  add_column (self, LIAN_CELL_URGENCY, _ ("Urgency"), wide_words ? 84 : 62);
-  add_column (self, LIAN_CELL_CODE, _ ("Number"), 100);
-  add_column (self, LIAN_CELL_TITLE, _ ("Title"), 0);
-  add_column (self, LIAN_CELL_PLACE, _ ("Place"), 168);
-  add_column (self, LIAN_CELL_STAGE, _ ("Stage"), wide_words ? 120 : 92);
-  add_column (self, LIAN_CELL_SOURCE, _ ("Source"), wide_words ? 130 : 96);
-  add_column (self, LIAN_CELL_MARKS, _ ("Marks"), wide_words ? 104 : 84);
-}
-
 /* --- layout --- */
 
 static void
-apply_layout (LianDeskPage *self)
+apply_layout (LianDeskPage *self, int width)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
   int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
   gboolean alone = width < ALONE_WIDTH;
 
   self->alone = alone;
   self->list_width = alone ? width : width - pane;
   gtk_paned_set_position (self->wide, width - pane);
+  if (width < NARROW_WIDTH)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   if (!alone)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->list_pane), TRUE);
@@ -387,39 +358,17 @@ apply_layout (LianDeskPage *self)
     }
   else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
     gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_SOURCE],
-                                      self->list_width >= SOURCE_WIDTH);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_MARKS],
-                                      self->list_width >= MARKS_WIDTH);
-  gtk_column_view_column_set_visible (self->columns[LIAN_CELL_CODE],
-                                      self->list_width >= CODE_WIDTH);
-  gtk_column_view_column_set_fixed_width (self->columns[LIAN_CELL_PLACE],
-                                          self->list_width >= BRIEF_WIDTH ? 168 : 112);
+  lian_case_columns_fit (self->columns, self->list_width);
   gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
 
-static gboolean
-layout_cb (gpointer user_data)
-{
-  LianDeskPage *self = user_data;
-
-  self->layout_id = 0;
-  apply_layout (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Children are never changed inside an allocation. */
+/* From an idle: children are never changed inside an allocation. */
 static void
-lian_desk_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+resized_cb (LianDeskPage *self, int width, int height)
 {
-  LianDeskPage *self = LIAN_DESK_PAGE (widget);
-  int pane = CLAMP (width * CASE_SHARE, CASE_MIN, CASE_MAX);
-  int list_width = width < ALONE_WIDTH ? width : width - pane;
-
-  GTK_WIDGET_CLASS (lian_desk_page_parent_class)->size_allocate (widget, width, height, baseline);
-  if (list_width != self->list_width && self->layout_id == 0)
-    self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, layout_cb, self, NULL);
+  if (width > 1)
+    apply_layout (self, width);
 }
 
 static void
@@ -528,7 +477,8 @@ static void
 scope_changed_cb (LianDeskPage *self)
 {
   self->first_done = FALSE;
-  query (self);
+  if (self->asked)
+    query (self);
 }
 
 /* --- construction --- */
@@ -558,9 +508,12 @@ lian_desk_page_dispose (GObject *object)
 {
   LianDeskPage *self = LIAN_DESK_PAGE (object);
 
-  g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_DESK_PAGE);
+  g_clear_object (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->words);
@@ -586,6 +539,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/liandong/Liandong/ui/lian-desk-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, width_bin);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, wide);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_pane);
@@ -600,6 +554,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, keys);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, case_slot);
   gtk_widget_class_bind_template_callback (widget_class, news_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resized_cb);
 }
 
 static void
@@ -610,7 +565,8 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
 
   object_class->dispose = lian_desk_page_dispose;
   object_class->finalize = lian_desk_page_finalize;
-  widget_class->size_allocate = lian_desk_page_size_allocate;
+  g_type_ensure (LIAN_TYPE_WIDTH_BIN);
+  widget_class->map = lian_desk_page_map;
   bind_template (widget_class);
 
   gtk_widget_class_install_action (widget_class, "desk.next", NULL, next_action);
@@ -665,7 +621,7 @@ connect_models (LianDeskPage *self)
  * @engine: for mirror, ledger and answers
  * @scope: the state that all pages share
  *
- * Returns: the page
+ * Returns: the page, which fills its list when it is first shown
  */
 GtkWidget *
 lian_desk_page_new (LianEngine *engine, LianScope *scope)
@@ -677,7 +633,7 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
   self->words = lian_case_words_new (engine);
   self->list = lian_case_list_new (lian_engine_get_mirror (engine));
   self->selection = lian_case_selection_new (self->list);
-  add_columns (self);
+  self->columns = lian_case_columns_new (self->view, self->words);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->pane = LIAN_CASE_PANE (lian_case_pane_new (engine, self->words));
   gtk_widget_set_vexpand (GTK_WIDGET (self->pane), TRUE);
@@ -686,7 +642,6 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
                            G_CONNECT_SWAPPED);
   connect_models (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
-  query (self);
   return GTK_WIDGET (self);
 }
 
@@ -753,6 +708,19 @@ lian_desk_page_compose (LianDeskPage *self)
 }
 
 /**
+ * lian_desk_page_stop_composing:
+ *
+ * Closes the composer; what was written is kept as a draft.
+ */
+void
+lian_desk_page_stop_composing (LianDeskPage *self)
+{
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+
+  lian_case_pane_stop_composing (self->pane);
+}
+
+/**
  * lian_desk_page_is_settled:
  *
  * Returns: whether list and case show all they have
@@ -765,5 +733,6 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return !loading && self->layout_id == 0 && lian_case_pane_is_settled (self->pane);
+  return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
+         && lian_case_pane_is_settled (self->pane);
 }

@@ -20,6 +20,7 @@ void lian_desk_page_open_case (LianDeskPage *self, const char *case_id);
 void lian_desk_page_show_view (LianDeskPage *self, LianCasesView view, const char *stage);
 /* Opens the composer for the open case; FALSE when a dispatch is not possible now. */
 gboolean lian_desk_page_compose (LianDeskPage *self);
+void lian_desk_page_stop_composing (LianDeskPage *self);
 /* TRUE when list and case are complete (for the tour). */
 gboolean lian_desk_page_is_settled (LianDeskPage *self);
 

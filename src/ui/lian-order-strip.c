@@ -60,6 +60,12 @@ find_newest (GPtrArray *instructions)
   return newest;
 }
 
+static gboolean
+is_trouble (LianEntryState state)
+{
+  return state == LIAN_ENTRY_CONFLICT || state == LIAN_ENTRY_REFUSED || state == LIAN_ENTRY_EXPIRED;
+}
+
 /* The ledger lists its rows newest first. */
 static LianLedgerEntry *
 find_entry (LianOrderStrip *self)
@@ -266,8 +272,9 @@ update (LianOrderStrip *self)
   LianOrderStatus status;
   const char *id;
 
+  /* What was not carried out is shown until it is decided, whoever was faster or later. */
   if (entry != NULL
-      && (instruction == NULL
+      && (instruction == NULL || is_trouble (lian_ledger_entry_get_state (entry))
           || lian_ledger_entry_get_created_at (entry)
                  >= lian_record_get_time (instruction, LIAN_INSTRUCTION_SENT_AT)))
     instruction = find_instruction (self, lian_ledger_entry_get_id (entry));
@@ -297,6 +304,8 @@ lian_order_strip_dispose (GObject *object)
   LianOrderStrip *self = LIAN_ORDER_STRIP (object);
 
   g_clear_handle_id (&self->undo_id, g_source_remove);
+  /* The template lets go of the child; the bin must not hold on to it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_ORDER_STRIP);
   g_clear_pointer (&self->instructions, g_ptr_array_unref);
   g_clear_pointer (&self->deliveries, g_ptr_array_unref);

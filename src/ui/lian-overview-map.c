@@ -17,6 +17,8 @@
 
 #define N_LEVELS 3
 
+#define PANEL_MARGIN 14
+
 struct _LianOverviewMap
 {
   AdwBin parent_instance;
@@ -422,6 +424,15 @@ level_toggled_cb (LianOverviewMap *self, GtkToggleButton *button)
 
 /* --- building --- */
 
+/* Panels float over the map; they do not lean on its edges. */
+static void
+keep_off_edges (GtkWidget *panel)
+{
+  gtk_widget_set_margin_start (panel, PANEL_MARGIN);
+  gtk_widget_set_margin_top (panel, PANEL_MARGIN);
+  gtk_widget_set_margin_bottom (panel, PANEL_MARGIN);
+}
+
 static GtkWidget *
 build_switcher (LianOverviewMap *self)
 {
@@ -511,6 +522,8 @@ lian_overview_map_init (LianOverviewMap *self)
   self->switcher = build_switcher (self);
   self->legend = LIAN_MAP_LEGEND (lian_map_legend_new ());
   self->card = LIAN_AREA_CARD (lian_area_card_new ());
+  keep_off_edges (self->switcher);
+  keep_off_edges (GTK_WIDGET (self->legend));
   lian_map_view_add_panel (self->view, self->switcher);
   lian_map_view_add_panel (self->view, GTK_WIDGET (self->legend));
   lian_map_view_add_panel (self->view, GTK_WIDGET (self->card));

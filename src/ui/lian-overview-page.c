@@ -89,6 +89,9 @@ load (LianOverviewPage *self)
 {
   const char *region = lian_scope_get_region (self->scope);
 
+  /* The first figures wait for the names they are shown with, which ask for them. */
+  if (!self->units_loaded || !lian_regions_is_loaded (self->regions))
+    return;
   self->again = self->loading != NULL;
   if (self->again)
     return;
@@ -117,6 +120,15 @@ load_soon (LianOverviewPage *self)
     self->soon = g_timeout_add (COALESCE_MS, load_soon_cb, self);
 }
 
+static void
+names_arrived (LianOverviewPage *self)
+{
+  if (self->loaded)
+    load_soon (self);
+  else
+    load (self);
+}
+
 static gboolean
 lights_cb (gpointer user_data)
 {
@@ -140,7 +152,10 @@ units_listed_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
     return;
   self->units_loaded = TRUE;
   if (records == NULL)
-    return;
+    {
+      names_arrived (self);
+      return;
+    }
   g_hash_table_remove_all (self->units);
   g_clear_pointer (&self->unit_records, g_ptr_array_unref);
   self->unit_records = records;
@@ -152,7 +167,7 @@ units_listed_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
       if (name != NULL)
         g_hash_table_insert (self->units, (gpointer)lian_record_get_id (unit), (gpointer)name);
     }
-  load_soon (self);
+  names_arrived (self);
 }
 
 static void
@@ -295,13 +310,12 @@ lian_overview_page_new (LianEngine *engine, LianScope *scope, LianRegions *regio
                            G_CALLBACK (mirror_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (regions, "changed", G_CALLBACK (load_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (regions, "changed", G_CALLBACK (names_arrived), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::freshness", G_CALLBACK (freshness_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->lights = g_timeout_add_seconds (LIGHTS_SECONDS, lights_cb, self);
   load_units (self);
   freshness_changed_cb (self);
-  load (self);
   return GTK_WIDGET (self);
 }
 

@@ -115,7 +115,7 @@ sign_in_cb (LianSignInPage *self)
     lian_engine_set_server (self->engine, server, &error);
   if (error != NULL)
     {
-      say (self->server_message, self->server_row, lian_error_to_text (error));
+      lian_sign_in_page_show_bad_address (self);
       return;
     }
   set_busy (self, TRUE);
@@ -274,6 +274,19 @@ lian_sign_in_page_show_error (LianSignInPage *self, const GError *error)
     say (self->server_message, self->server_row, text);
   else
     say (self->message, NULL, text);
+}
+
+/**
+ * lian_sign_in_page_show_bad_address:
+ *
+ * Says that what stands in the field is no address.
+ */
+void
+lian_sign_in_page_show_bad_address (LianSignInPage *self)
+{
+  clear_messages (self);
+  say (self->server_message, self->server_row,
+       _ ("This is not an address of a platform. It looks like https://name:port."));
 }
 
 /**

@@ -23,6 +23,7 @@ const char *lian_sign_in_page_get_seat (LianSignInPage *self);
 void lian_sign_in_page_set_can_leave (LianSignInPage *self, gboolean can_leave);
 /* Shows @error beside the field that it is about. */
 void lian_sign_in_page_show_error (LianSignInPage *self, const GError *error);
+void lian_sign_in_page_show_bad_address (LianSignInPage *self);
 const char *lian_sign_in_page_get_message (LianSignInPage *self);
 
 /* signals "signed-in" (), "left" () */

@@ -98,7 +98,7 @@ update_status (LianWindow *self, LianPhase phase)
     }
   else if (trouble != NULL)
     {
-      set_status (self, "network-offline-symbolic", _ ("The platform cannot be reached"), trouble);
+      set_status (self, "network-offline-symbolic", _ ("No data of the county yet"), trouble);
       set_status_button (self, _ ("Retry now"), "win.retry-now");
     }
   else
@@ -132,7 +132,8 @@ lian_window_update_body (LianWindow *self)
     visible = "status";
   else
     visible = "pages";
-  lian_sign_in_page_set_can_leave (self->sign_in, has_picture (self) || self->signing_in);
+  lian_sign_in_page_set_can_leave (
+      self->sign_in, has_picture (self) || (self->signing_in && phase != LIAN_PHASE_IDLE));
   if (g_str_equal (visible, "status"))
     update_status (self, phase);
   gtk_stack_set_visible_child_name (self->body, visible);
@@ -507,6 +508,23 @@ lian_window_show_sign_in (LianWindow *self)
 {
   self->signing_in = TRUE;
   lian_window_update_body (self);
+}
+
+/**
+ * lian_window_ask_address:
+ * @address: what is no address of a platform
+ *
+ * Shows the form with the address as it was given and says that it cannot be used.
+ */
+void
+lian_window_ask_address (LianWindow *self, const char *address)
+{
+  g_autofree char *account = g_settings_get_string (self->settings, "account");
+  g_autofree char *seat = g_settings_get_string (self->settings, "seat");
+
+  lian_sign_in_page_set_fields (self->sign_in, address, account, seat);
+  lian_sign_in_page_show_bad_address (self->sign_in);
+  lian_window_show_sign_in (self);
 }
 
 /**

@@ -29,6 +29,8 @@ void lian_window_set_demo_trouble (LianWindow *self, const char *sentence);
 /* For the tour and for tests. */
 void lian_window_show_page (LianWindow *self, const char *name); /* "overview", "desk" */
 void lian_window_show_sign_in (LianWindow *self);
+/* The form with an address that cannot be used. */
+void lian_window_ask_address (LianWindow *self, const char *address);
 void lian_window_hide_sign_in (LianWindow *self);
 GtkWidget *lian_window_get_page (LianWindow *self, const char *name);
 GtkWidget *lian_window_get_pill (LianWindow *self);

@@ -140,6 +140,10 @@ lian_wording_freshness (const LianFreshFacts *facts, gboolean brief)
     {
       if (facts->phase == LIAN_PHASE_CONNECTING && facts->as_of == 0)
         return g_strdup (_ ("Connecting"));
+      if (facts->phase == LIAN_PHASE_SNAPSHOT || facts->phase == LIAN_PHASE_CATCHING_UP)
+        return g_strdup (_ ("Catching up"));
+      if (facts->phase == LIAN_PHASE_SIGN_IN && facts->waiting == 0)
+        return g_strdup (_ ("Not signed in"));
       return offline_text (facts, brief);
     }
   if (facts->freshness == LIAN_FRESH_STALE)

@@ -150,7 +150,7 @@ find_member (const char *json, const char *member)
 
 static guint
 exchange (LianTestServer *self, const char *method, const char *token, const char *path,
-          const char *body, char **answer)
+          const char *body, gint64 if_match, char **answer)
 {
   g_autoptr (SoupSession) session = soup_session_new ();
   g_autofree char *url = g_strconcat (self->url, path, NULL);
@@ -182,6 +182,12 @@ exchange (LianTestServer *self, const char *method, const char *token, const cha
       soup_message_headers_append (headers, "Content-Digest", digest);
       if (id != NULL)
         soup_message_headers_append (headers, "Idempotency-Key", id);
+      if (if_match >= 0)
+        {
+          g_autofree char *version = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", if_match);
+
+          soup_message_headers_append (headers, "If-Match", version);
+        }
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
   reply = soup_session_send_and_read (session, message, NULL, &error);
@@ -199,7 +205,7 @@ lian_test_server_sign_in (LianTestServer *self, const char *account)
                          self->password);
   g_autofree char *answer = NULL;
 
-  g_assert_cmpuint (exchange (self, "POST", NULL, "/v1/session", body, &answer), ==, 200);
+  g_assert_cmpuint (exchange (self, "POST", NULL, "/v1/session", body, -1, &answer), ==, 200);
   return find_member (answer, "token");
 }
 
@@ -207,9 +213,16 @@ guint
 lian_test_server_post (LianTestServer *self, const char *account, const char *path,
                        const char *body, char **answer)
 {
+  return lian_test_server_post_if (self, account, path, body, -1, answer);
+}
+
+guint
+lian_test_server_post_if (LianTestServer *self, const char *account, const char *path,
+                          const char *body, gint64 version, char **answer)
+{
   g_autofree char *token = lian_test_server_sign_in (self, account);
 
-  return exchange (self, "POST", token, path, body, answer);
+  return exchange (self, "POST", token, path, body, version, answer);
 }
 
 char *
@@ -218,6 +231,6 @@ lian_test_server_get (LianTestServer *self, const char *account, const char *pat
   g_autofree char *token = lian_test_server_sign_in (self, account);
   char *answer = NULL;
 
-  g_assert_cmpuint (exchange (self, "GET", token, path, NULL, &answer), ==, 200);
+  g_assert_cmpuint (exchange (self, "GET", token, path, NULL, -1, &answer), ==, 200);
   return answer;
 }

@@ -29,6 +29,9 @@ char *lian_test_server_sign_in (LianTestServer *self, const char *account);
  * status, and the answer in @answer (nullable). */
 guint lian_test_server_post (LianTestServer *self, const char *account, const char *path,
                              const char *body, char **answer);
+/* The same with If-Match: @version, -1 for none. */
+guint lian_test_server_post_if (LianTestServer *self, const char *account, const char *path,
+                                const char *body, gint64 version, char **answer);
 char *lian_test_server_get (LianTestServer *self, const char *account, const char *path);
 
 /* Iterates the main context until the condition holds or @seconds have passed. */

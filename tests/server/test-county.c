@@ -509,6 +509,204 @@ test_titles_vary (void)
   g_assert_cmpuint (g_hash_table_size (titles), >, 1500);
 }
 
+/* Adds the moments of @field to the hours of the last ten days, today the last of them. */
+static void
+count_hours (guint field, guint counts[10][24])
+{
+  gint64 begin = lian_time_day_start (NOW) - 9 * G_TIME_SPAN_DAY;
+
+  for (guint i = 0; i < county->len; i++)
+    if (kind_of (county->pdata[i]) == LIAN_KIND_CASE && lian_record_has (county->pdata[i], field))
+      {
+        gint64 since = lian_record_get_time (county->pdata[i], field) - begin;
+
+        if (since >= 0)
+          counts[since / G_TIME_SPAN_DAY][since / G_TIME_SPAN_HOUR % 24]++;
+      }
+}
+
+/* The newest cases are those that are there by name. */
+static void
+test_named_cases_come_first (void)
+{
+  static const char *const named[]
+      = { "路灯整排不亮", "楼道堆放杂物", "垃圾清运不及时", "河道漂浮物", "井盖松动异响", NULL };
+  guint newest = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_REPORTED_AT) < NOW - 10 * G_TIME_SPAN_MINUTE)
+        continue;
+      newest++;
+      g_assert_true (g_strv_contains (named, lian_record_get_text (record, LIAN_CASE_TITLE)));
+    }
+  g_assert_cmpuint (newest, ==, 5);
+}
+
+/* The desk closes by day, about as many as come in, and nothing piles up before the opening. */
+static void
+test_flow_is_even (void)
+{
+  guint opened[10][24] = { 0 };
+  guint closed[10][24] = { 0 };
+  guint in = 0;
+  guint out = 0;
+
+  count_hours (LIAN_CASE_ACCEPTED_AT, opened);
+  count_hours (LIAN_CASE_CLOSED_AT, closed);
+  for (guint day = 0; day < 10; day++)
+    for (guint hour = 0; hour < 24; hour++)
+      {
+        g_assert_cmpuint (closed[day][hour], <=, hour < 7 ? 0 : hour < 21 ? 38 : 8);
+        g_assert_cmpuint (opened[day][hour], <=, 32);
+        if (day == 9 || (day == 8 && hour >= 10))
+          {
+            in += opened[day][hour];
+            out += closed[day][hour];
+          }
+      }
+  g_test_message ("24 hours: %u accepted, %u closed", in, out);
+  g_assert_cmpuint (in, >, 225);
+  g_assert_cmpuint (in, <, 260);
+  g_assert_cmpuint (out, >, 200);
+  g_assert_cmpuint (out, <, 240);
+  g_assert_cmpuint (closed[8][10], >, 12);
+  g_assert_cmpuint (closed[8][16], >, 15);
+  g_assert_cmpuint (closed[9][8], >, 10);
+  g_assert_cmpuint (closed[9][8], <, 30);
+}
+
+static void
+test_evaluations_of_today (void)
+{
+  guint all = 0;
+  guint good = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_EVALUATED_AT) < lian_time_day_start (NOW))
+        continue;
+      all++;
+      good += strstr (lian_record_get_text (record, LIAN_CASE_SATISFACTION), "dis") == NULL;
+    }
+  g_assert_cmpuint (all, ==, 38);
+  g_assert_cmpuint (good, ==, 35);
+}
+
+static GHashTable *
+count_week_by_grid (void)
+{
+  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+      const char *grid;
+
+      if (kind_of (record) != LIAN_KIND_CASE
+          || lian_record_get_time (record, LIAN_CASE_REPORTED_AT) < NOW - 7 * G_TIME_SPAN_DAY)
+        continue;
+      grid = lian_record_get_text (record, LIAN_CASE_GRID);
+      g_hash_table_insert (counts, (gpointer)grid,
+                           GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (counts, grid))
+                                            + 1));
+    }
+  return counts;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a;
+  double y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* People report most where they live closely together: the grids of the highest fifth lie in the
+ * small cells of the town, not in the large ones of the country. */
+static void
+test_country_is_lighter (void)
+{
+  GEOSContextHandle_t geos = GEOS_init_r ();
+  g_autoptr (GHashTable) counts = count_week_by_grid ();
+  double rates[400];
+  double areas[400];
+  double sorted[400];
+  double all = 0;
+  double dark = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < county->len && n < G_N_ELEMENTS (rates); i++)
+    if (kind_of (county->pdata[i]) == LIAN_KIND_GRID)
+      {
+        const LianRecord *grid = county->pdata[i];
+        GEOSGeometry *shape = read_shape (geos, grid, LIAN_GRID_GEOMETRY);
+        int cases = GPOINTER_TO_INT (g_hash_table_lookup (counts, lian_record_get_id (grid)));
+
+        rates[n] = 1e4 * cases / (double)lian_record_get_int (grid, LIAN_GRID_POPULATION);
+        areas[n++] = area_of (geos, shape);
+        GEOSGeom_destroy_r (geos, shape);
+      }
+  GEOS_finish_r (geos);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (rates));
+  memcpy (sorted, rates, sizeof sorted);
+  qsort (sorted, n, sizeof *sorted, compare_doubles);
+  for (guint i = 0; i < n; i++)
+    {
+      all += areas[i];
+      dark += rates[i] >= sorted[n * 4 / 5] ? areas[i] : 0;
+    }
+  g_test_message ("median %.1f, highest fifth from %.1f on %.1f %% of the area", sorted[n / 2],
+                  sorted[n * 4 / 5], 100 * dark / all);
+  g_assert_cmpfloat_with_epsilon (sorted[n / 2], 16.8, 2.5);
+  g_assert_cmpfloat (dark / all, <, 0.10);
+}
+
+/* No lift stops and no hired bicycle lies about in a village; clauses are single sentences. */
+static void
+test_words_fit (void)
+{
+  guint villages = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+      const LianRecord *region;
+      const char *text;
+
+      if (kind_of (record) == LIAN_KIND_DUTY)
+        {
+          text = lian_record_get_text (record, LIAN_DUTY_CLAUSE);
+          g_assert_true (g_str_has_prefix (text, "权责清单第 "));
+          g_assert_true (g_str_has_suffix (text, "主办。"));
+          g_assert_null (strstr (text, "。。"));
+          g_assert_null (strstr (text, "：："));
+          g_assert_null (strstr (text, "，，"));
+        }
+      if (kind_of (record) != LIAN_KIND_CASE)
+        continue;
+      text = lian_record_get_text (record, LIAN_CASE_TITLE);
+      g_assert_cmpint (*text, !=, ' ');
+      g_assert_null (strstr (text, "{"));
+      region = find_record (LIAN_KIND_REGION, lian_record_get_text (record, LIAN_F_REGION));
+      if (!g_str_has_suffix (lian_record_get_text (region, LIAN_REGION_NAME), "村"))
+        continue;
+      villages++;
+      text = lian_record_get_text (record, LIAN_CASE_CATEGORY);
+      g_assert_cmpstr (text, !=, "safety-lift");
+      g_assert_cmpstr (text, !=, "street-bike");
+      g_assert_false (g_str_has_prefix (text, "property-"));
+    }
+  g_assert_cmpuint (villages, >, 200);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -539,6 +737,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/deterministic", test_deterministic);
   g_test_add_func ("/county/other-seeds-and-moments", test_other_seeds_and_moments);
   g_test_add_func ("/county/titles-vary", test_titles_vary);
+  g_test_add_func ("/county/flow-is-even", test_flow_is_even);
+  g_test_add_func ("/county/evaluations-of-today", test_evaluations_of_today);
+  g_test_add_func ("/county/words-fit", test_words_fit);
+  g_test_add_func ("/county/named-cases-come-first", test_named_cases_come_first);
+  g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);
   result = g_test_run ();
   lian_dictionary_unref (dictionary);
   g_ptr_array_unref (county);

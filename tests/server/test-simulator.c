@@ -215,19 +215,50 @@ test_desks_flow (Fixture *fixture, gconstpointer data)
   lian_simulator_stop (simulator);
 }
 
-static const LianRecord *
-first_grid (Fixture *fixture)
+/* What the other seats dispatch is signed for and begun, but not answered while one watches. */
+static void
+test_stock_lasts (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 0; i < fixture->county->len; i++)
-    if (lian_record_get_kind (fixture->county->pdata[i])->id == LIAN_KIND_GRID)
-      return fixture->county->pdata[i];
+  g_autoptr (LianSimulator) simulator = lian_simulator_new (fixture->service, 2);
+  const char *in_hand = "state=delivered,signed,handling";
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+  guint before = count (fixture->service, LIAN_KIND_DELIVERY, in_hand);
+  gint64 begin = lian_clock_get_now (lian_service_get_clock (fixture->service));
+  guint begun = 0;
+  guint after;
+
+  lian_simulator_set_haste (simulator, 2 * HASTE);
+  lian_simulator_start (simulator);
+  while (begun < 2 && g_get_monotonic_time () < deadline)
+    {
+      g_autoptr (GPtrArray) found = list (fixture->service, LIAN_KIND_DELIVERY, "state=handling");
+
+      begun = 0;
+      for (guint i = 0; i < found->len; i++)
+        begun += lian_record_get_time (found->pdata[i], LIAN_DELIVERY_DELIVERED_AT) >= begin
+                 && lian_record_has (found->pdata[i], LIAN_DELIVERY_SIGNED_AT);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (begun, >=, 2);
+  after = count (fixture->service, LIAN_KIND_DELIVERY, in_hand);
+  g_assert_cmpuint (after + 12, >, before);
+  g_assert_cmpuint (after, <, before + 12);
+  lian_simulator_stop (simulator);
+}
+
+static const LianRecord *
+first_grid (void)
+{
+  for (guint i = 0; i < county->len; i++)
+    if (lian_record_get_kind (county->pdata[i])->id == LIAN_KIND_GRID)
+      return county->pdata[i];
   return NULL;
 }
 
 static void
-test_reports_repeat (Fixture *fixture, gconstpointer data)
+test_reports_repeat (void)
 {
-  const LianRecord *grid = first_grid (fixture);
+  const LianRecord *grid = first_grid ();
   LianDice a, b;
 
   lian_dice_init (&a, 5);
@@ -245,7 +276,7 @@ test_reports_repeat (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_pauses_are_right (Fixture *fixture, gconstpointer data)
+test_pauses_are_right (void)
 {
   LianDice dice;
   guint day = 0;
@@ -278,9 +309,9 @@ main (int argc, char *argv[])
   g_test_add ("/simulator/instruction-comes-round", Fixture, NULL, set_up,
               test_instruction_comes_round, tear_down);
   g_test_add ("/simulator/desks-flow", Fixture, NULL, set_up, test_desks_flow, tear_down);
-  g_test_add ("/simulator/reports-repeat", Fixture, NULL, set_up, test_reports_repeat, tear_down);
-  g_test_add ("/simulator/pauses-are-right", Fixture, NULL, set_up, test_pauses_are_right,
-              tear_down);
+  g_test_add ("/simulator/stock-lasts", Fixture, NULL, set_up, test_stock_lasts, tear_down);
+  g_test_add_func ("/simulator/reports-repeat", test_reports_repeat);
+  g_test_add_func ("/simulator/pauses-are-right", test_pauses_are_right);
   result = g_test_run ();
   g_ptr_array_unref (county);
   return result;

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(sys.argv[1])
-MARKED = re.compile(r'(\b(_|N_|C_|NC_) ?\("|\bngettext ?\(|translatable=)')
+MARKED = re.compile(r'(\b(_|N_|C_|NC_) ?\("|\b(g_d)?n?gettext ?\(|translatable=)')
 HAN = '\u3400-\u9fff'
 # One space between Han and Latin or digits; none beside full-width punctuation.
 TIGHT = re.compile(f'[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]')

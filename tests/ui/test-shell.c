@@ -54,6 +54,11 @@ test_pill_texts (void)
       "Offline, 5 waiting" },
     { { LIAN_FRESH_LIVE, LIAN_PHASE_CATCHING_UP, 0, NOW, 0, 0 }, "Catching up", "Catching up" },
     { { LIAN_FRESH_OFFLINE, LIAN_PHASE_CONNECTING, -1, 0, 0, 0 }, "Connecting", "Connecting" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_SNAPSHOT, -1, 0, 0, 0 }, "Catching up", "Catching up" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_SIGN_IN, -1, NOW, 0, 0 }, "Not signed in", "Not signed in" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_SIGN_IN, -1, NOW, 0, 2 },
+      "Offline, 2 waiting",
+      "Offline, 2 waiting" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -48,7 +48,9 @@ typedef struct
   LianDice dice;
   GPtrArray *drafts; /* (element-type LianDraft) */
   guint left[G_N_ELEMENTS (in_hand)];
-  double *shares; /* of the cells */
+  double *shares; /* of the cells, 1 in all */
+  guint *given;   /* cases by cell */
+  guint n_given;
   gint64 today;
   guint taken[N_DAYS + 1][24]; /* accepted by day and hour */
 } Writer;
@@ -178,12 +180,23 @@ pick_cell (Writer *writer, const char *town_code)
 {
   guint n_towns = 0;
   const LianTownInfo *towns = lian_town_infos_get (&n_towns);
-  g_autofree double *weights = g_memdup2 (writer->shares, writer->plan->cells->n * sizeof (double));
+  g_autofree double *weights = g_new (double, writer->plan->cells->n);
+  guint chosen;
 
-  for (guint i = 0; town_code != NULL && i < writer->plan->cells->n; i++)
-    if (!g_str_equal (towns[writer->plan->town_of_cell[i]].code, town_code))
-      weights[i] = 0;
-  return lian_dice_weighted (&writer->dice, weights, writer->plan->cells->n);
+  /* A cell that has had less than its share is more likely next: chance alone would paint the map
+   * of a week, a handful of cases a grid, with spots that mean nothing. */
+  for (guint i = 0; i < writer->plan->cells->n; i++)
+    {
+      double owed = writer->shares[i] * (writer->n_given + 400.0) - writer->given[i];
+
+      weights[i] = writer->shares[i] * (0.02 + MAX (owed, 0));
+      if (town_code != NULL && !g_str_equal (towns[writer->plan->town_of_cell[i]].code, town_code))
+        weights[i] = 0;
+    }
+  chosen = lian_dice_weighted (&writer->dice, weights, writer->plan->cells->n);
+  writer->given[chosen]++;
+  writer->n_given++;
+  return chosen;
 }
 
 typedef enum
@@ -202,18 +215,20 @@ duration_of (Writer *writer, const LianMatter *matter)
   return CLAMP (lian_draft_limit (writer->plan, &draft, "handling", &unit) / 480.0, 0.4, 4);
 }
 
-/* @key: only matters that this unit leads; NULL: any. */
+/* @key: only matters that this unit leads; NULL: any. Only what fits the place of @cell. */
 static const LianMatter *
-pick_matter (Writer *writer, const char *key, Pick pick)
+pick_matter (Writer *writer, const char *key, Pick pick, guint cell)
 {
   guint n = 0;
   const LianMatter *matters = lian_matters_get (&n);
   g_autofree double *weights = g_new (double, n);
   gboolean street = key != NULL && g_str_has_prefix (key, "421202");
+  gboolean village
+      = lian_plan_community (writer->plan, writer->plan->grids[cell].community)->village;
 
   for (guint i = 0; i < n; i++)
     {
-      weights[i] = matters[i].weight;
+      weights[i] = village && lian_matter_is_urban (&matters[i]) ? 1e-6 : matters[i].weight;
       if (key != NULL && !g_str_equal (matters[i].unit, street ? "street" : key))
         weights[i] = 0;
       if (pick == PICK_STOCK)
@@ -398,9 +413,22 @@ used_part (Writer *writer, LianStation station, gboolean soon, gint64 limit)
   /* Most of what is at work was signed for yesterday or before. */
   if (station == LIAN_STATION_HANDLING && lian_dice_chance (&writer->dice, 0.95))
     early = MIN (112.0 / limit, 0.6);
+  /* The newest of all are those that are there by name. */
+  if (station <= LIAN_STATION_DISPATCHED)
+    early = MIN (22.0 / limit, 0.3);
   if (station <= LIAN_STATION_FILED)
-    return early + 0.72 * draw * draw;
+    return early + (0.76 - early) * draw * draw;
   return early + (0.78 - early) * draw;
+}
+
+/* Whether more came in during that hour of yesterday than an hour of a working day brings. */
+static gboolean
+is_crowded (const Writer *writer, const LianDraft *draft)
+{
+  gint64 at = draft->at[LIAN_STATION_ACCEPTED];
+
+  return at < writer->today && at >= writer->today - G_TIME_SPAN_DAY
+         && writer->taken[N_DAYS - 1][hour_of (at)] >= hours[hour_of (at)] * 0.85;
 }
 
 static void
@@ -409,6 +437,8 @@ write_open (Writer *writer, LianStation station, gboolean soon)
   gboolean with_unit = station == LIAN_STATION_DISPATCHED || station == LIAN_STATION_HANDLING;
   const char *key = NULL;
   gboolean street;
+  guint cell;
+  Pick pick;
   LianDraft *draft;
   LianLimitUnit unit;
   gint64 limit;
@@ -426,9 +456,9 @@ write_open (Writer *writer, LianStation station, gboolean soon)
       writer->left[chosen]--;
     }
   street = key != NULL && g_str_has_prefix (key, "421202");
-  draft = new_draft (
-      writer, pick_matter (writer, key, station == LIAN_STATION_HANDLING ? PICK_STOCK : PICK_ANY),
-      pick_cell (writer, street ? key : NULL));
+  cell = pick_cell (writer, street ? key : NULL);
+  pick = station == LIAN_STATION_HANDLING ? PICK_STOCK : PICK_ANY;
+  draft = new_draft (writer, pick_matter (writer, key, pick, cell), cell);
   write_words (writer, draft);
   draft->last = station;
   if (station <= LIAN_STATION_FILED)
@@ -438,11 +468,12 @@ write_open (Writer *writer, LianStation station, gboolean soon)
   if (station >= LIAN_STATION_HANDLING && lian_dice_chance (&writer->dice, 0.05))
     draft->rework = 1;
   limit = lian_draft_limit (writer->plan, draft, lian_station_stage (station), &unit);
-  trace_back (writer, draft,
-              lian_draft_time_before (
-                  writer->plan, writer->plan->now,
-                  MAX ((gint64)(limit * used_part (writer, station, soon, limit)), 2), unit)
-                  + (soon ? 0 : some (writer, 0, 1)));
+  for (guint try = 0; try < 12 && (try == 0 || is_crowded (writer, draft)); try++)
+    trace_back (writer, draft,
+                lian_draft_time_before (
+                    writer->plan, writer->plan->now,
+                    MAX ((gint64)(limit * used_part (writer, station, soon, limit)), 2), unit)
+                    + (soon ? 0 : some (writer, 0, 1)));
   count_accepted (writer, draft);
 }
 
@@ -477,26 +508,6 @@ write_all_open (Writer *writer)
         write_open (writer, station, is_soon);
         soon[station] += is_soon;
       }
-}
-
-/* A resident rates about four of ten closed cases, within a day, by daylight. */
-static void
-rate (Writer *writer, LianDraft *draft)
-{
-  const char *words = NULL;
-  LianMatterPlace nowhere = { "", "", 0 };
-  gint64 at = draft->at[LIAN_STATION_CLOSED] + some (writer, 30, 26 * 60);
-  guint hour = hour_of (at);
-
-  if (hour < 8)
-    at += (gint64)(8 - hour) * G_TIME_SPAN_HOUR;
-  if (!lian_dice_chance (&writer->dice, 0.41) || at > writer->plan->now - MINUTE)
-    return;
-  draft->satisfaction = lian_matter_rating (&writer->dice, &words);
-  draft->at[LIAN_STATION_EVALUATED] = at;
-  draft->last = LIAN_STATION_EVALUATED;
-  if (lian_dice_chance (&writer->dice, 0.6))
-    draft->words = lian_matter_fill (words, &nowhere, &writer->dice);
 }
 
 /* People in the field work by day, on Sundays too. */
@@ -631,8 +642,9 @@ leave_path (Writer *writer, LianDraft *draft)
 static void
 write_closed (Writer *writer, gint64 reported, gboolean rain)
 {
-  LianDraft *draft = new_draft (writer, pick_matter (writer, NULL, rain ? PICK_RAIN : PICK_ANY),
-                                pick_cell (writer, NULL));
+  guint cell = pick_cell (writer, NULL);
+  LianDraft *draft
+      = new_draft (writer, pick_matter (writer, NULL, rain ? PICK_RAIN : PICK_ANY, cell), cell);
   double pace = 1;
 
   write_words (writer, draft);
@@ -652,7 +664,7 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
       g_clear_pointer (&draft->unit, g_free);
       return;
     }
-  if (lian_dice_chance (&writer->dice, 0.035))
+  if (lian_dice_chance (&writer->dice, 0.034))
     make_late (writer, draft);
   /* One unit sends back more than all others. */
   if (lian_dice_chance (&writer->dice, g_str_has_suffix (draft->unit, "-jt") ? 0.38 : 0.02))
@@ -662,16 +674,6 @@ write_closed (Writer *writer, gint64 reported, gboolean rain)
   if (lian_dice_chance (&writer->dice, 0.04))
     draft->extended = 1;
   leave_path (writer, draft);
-  if (draft->off == NULL)
-    rate (writer, draft);
-  if (draft->off == NULL
-      && writer->plan->now - draft->at[LIAN_STATION_CLOSED] > 30 * G_TIME_SPAN_DAY)
-    {
-      draft->last = LIAN_STATION_ARCHIVED;
-      draft->at[LIAN_STATION_ARCHIVED]
-          = MAX (draft->at[LIAN_STATION_CLOSED], draft->at[LIAN_STATION_EVALUATED])
-            + 7 * G_TIME_SPAN_DAY;
-    }
 }
 
 /* How many are accepted on a day @day days after the first: the platform ran on trial before
@@ -682,7 +684,7 @@ day_total (Writer *writer, guint day)
   gint64 at = writer->today - (gint64)(N_DAYS - day) * G_TIME_SPAN_DAY;
   gint64 noon = at + 12 * G_TIME_SPAN_HOUR;
   g_autoptr (GDateTime) local = lian_time_to_local (noon);
-  double total = lian_work_calendar_is_workday (writer->calendar, noon) ? 230 : 126;
+  double total = lian_work_calendar_is_workday (writer->calendar, noon) ? 234 : 126;
 
   if (g_date_time_get_month (local) < 11 && at < lian_time_month_start (writer->plan->now))
     return 0;
@@ -759,9 +761,14 @@ write_trial (Writer *writer)
 static void
 prepare_shares (Writer *writer)
 {
+  double sum = 0;
+
+  writer->given = g_new0 (guint, writer->plan->cells->n);
   writer->shares = g_new (double, writer->plan->cells->n);
   for (guint i = 0; i < writer->plan->cells->n; i++)
-    writer->shares[i] = writer->plan->grids[i].share;
+    sum += writer->plan->grids[i].share;
+  for (guint i = 0; i < writer->plan->cells->n; i++)
+    writer->shares[i] = writer->plan->grids[i].share / sum;
 }
 
 /**
@@ -785,7 +792,9 @@ lian_county_add_cases (LianCountyPlan *plan)
   for (guint day = N_DAYS; day-- > 0;)
     write_day (writer, day);
   write_trial (writer);
+  lian_county_close_drafts (plan, writer->drafts, &writer->dice);
   lian_county_record_drafts (plan, writer->drafts);
   g_ptr_array_unref (writer->drafts);
   g_free (writer->shares);
+  g_free (writer->given);
 }

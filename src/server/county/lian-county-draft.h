@@ -76,6 +76,8 @@ gint64 lian_draft_limit (const LianCountyPlan *plan, const LianDraft *draft, con
                          LianLimitUnit *unit);
 
 void lian_draft_free (LianDraft *self);
+/* Says when which of @drafts that are through were closed, evaluated and put away. */
+void lian_county_close_drafts (LianCountyPlan *plan, GPtrArray *drafts, LianDice *dice);
 /* Writes @drafts (element-type LianDraft) down as cases, steps, instructions and deliveries. */
 void lian_county_record_drafts (LianCountyPlan *plan, GPtrArray *drafts);
 

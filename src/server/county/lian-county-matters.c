@@ -170,7 +170,7 @@ static const LianMatter matters[] = {
     "{r}{s}有 {n} 只流浪狗，追赶学生。|大型犬不牵绳，老人受到惊吓。|犬只整夜吠叫。",
     "已捕捉流浪犬 {n} 只送收容点。|已上门告知养犬规定。|已安排巡查。" },
   { "otherevent-build", "cg", 2, 2,
-    "{e}楼顶违建|一楼私搭雨棚|占用公共绿地搭建|自建房加层|{r}违规搭建棚房",
+    "{e}楼顶违建|一楼私搭雨棚|占用公共绿地搭建|自建房加层|违规搭建棚房",
     "{e}{b}顶楼正在搭建阳光房。|一楼住户把绿地围成院子。|有人在路边搭建棚房用于经营。",
     "已下达停工通知，正在组织拆除。|当事人已自行拆除。|已立案查处。" },
   { "otherevent-charge", "street", 5, 5,
@@ -202,7 +202,7 @@ static const LianMatter matters[] = {
     "{e}消防通道停满车辆，救护车进不来。|室内消火栓没有水压。|商铺二楼出口被货物堵死。",
     "消防通道已清理并划线。|消火栓已修复，水压正常。|已责令商铺当场整改。" },
   { "safety-gas", "zj", 0.8, 400,
-    "{e}楼道燃气异味|餐馆燃气管老化|{r}燃气调压箱被撞|燃气表漏气",
+    "{e}楼道燃气异味|餐馆燃气管老化|燃气调压箱被撞|燃气表漏气",
     "{e}{b}楼道能闻到燃气味。|餐馆使用的软管老化开裂。",
     "已检测并更换接头，复测无泄漏。|软管已更换为不锈钢波纹管。" },
   { "safety-lift", "sj", 4, 60,
@@ -210,7 +210,7 @@ static const LianMatter matters[] = {
     "{e}{b}电梯运行有异响，住户不敢乘坐。|电梯一周停运 {n} 次。|老人被困电梯约 {n}0 分钟。",
     "维保单位已更换曳引轮，检验合格。|门机已调试，运行平稳。|已约谈维保单位并增加巡检。" },
   { "safety-house", "zj", 2, 30,
-    "外墙瓷砖脱落|{e}阳台开裂|老屋墙体倾斜|{r}外墙空鼓",
+    "外墙瓷砖脱落|{e}阳台开裂|老屋墙体倾斜|{e}外墙空鼓",
     "{e}{b}外墙瓷砖脱落，砸在绿化带。|阳台裂缝明显变宽。|老屋墙体倾斜，担心雨后倒塌。",
     "已设警戒并排除松动瓷砖。|已委托鉴定，临时支撑到位。|住户已暂时转移。" },
   { "safety-food", "sj", 4, 5,
@@ -262,7 +262,7 @@ static const LianMatter matters[] = {
     "{e}物业一年没有公示公共收益。|维修资金使用没有征求意见。",
     "已督促物业在公示栏公示。|已召开业主座谈会说明。" },
   { "property-light", "street", 4, 1,
-    "楼道感应灯损坏|{e}楼道灯不亮|地下车库照明不足|{b}电梯厅灯坏",
+    "楼道感应灯损坏|{e}楼道灯不亮|地下车库照明不足|{e}电梯厅灯坏",
     "{e}{b}楼道灯坏了 {n} 层，老人上下楼看不清。|车库灯只亮一半。",
     "已更换感应灯 {n} 个。|车库照明已恢复。" },
   { "property-leak", "street", 3, 3,
@@ -313,11 +313,11 @@ static const struct
   const char *words;
 } ratings[] = {
   { "very_satisfied", 26,
-    "处理得很快，点赞|路灯当晚修好，还打了回访电话|网格员很负责，谢谢|没想到半天就解决了" },
+    "处理得很快，点赞|当天就处理好了，还打了回访电话|网格员很负责，谢谢|没想到半天就解决了" },
   { "satisfied", 54,
-    "助餐点开到楼下，老人方便多了|已经清理干净|问题解决了，希望保持|来的师傅很耐心|回复及时" },
-  { "basically_satisfied", 14, "先临时处理了，等后续彻底解决|总体可以，时间久了点|修好了但有点慢" },
-  { "dissatisfied", 5, "摊位走了又来，请长期管|只是拍了照，问题还在|说是修了，第二天又坏" },
+    "比想的快，方便多了|处理得很干净|问题解决了，希望保持|来的师傅很耐心|回复及时" },
+  { "basically_satisfied", 14, "先临时处理了，等后续彻底解决|总体可以，时间久了点|解决了但有点慢" },
+  { "dissatisfied", 4.6, "没过两天又这样，请长期管|只是拍了照，问题还在|说是好了，第二天又一样" },
   { "very_dissatisfied", 1, "反映三次了，没有人管|答非所问" },
 };
 
@@ -447,6 +447,41 @@ lian_matter_dup_title (const LianMatter *matter, const LianMatterPlace *place, c
   return title;
 }
 
+static gboolean
+has_prefix (const LianMatter *matter, const char *const *prefixes)
+{
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    if (g_str_has_prefix (matter->category, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * lian_matter_is_urban:
+ *
+ * Returns: whether nobody would report it from a village: there is no lift, no property management
+ * and no hired bicycle.
+ */
+gboolean
+lian_matter_is_urban (const LianMatter *matter)
+{
+  static const char *const urban[] = { "property-",
+                                       "dispute-property",
+                                       "dispute-noise",
+                                       "utility-pump",
+                                       "otherpart-g",
+                                       "traffic-signal",
+                                       "env-fume",
+                                       "street-bike",
+                                       "safety-lift",
+                                       "street-noise",
+                                       "otherevent-corridor",
+                                       "livelihood-clinic",
+                                       NULL };
+
+  return has_prefix (matter, urban);
+}
+
 /**
  * lian_matter_dup_address:
  *
@@ -455,12 +490,15 @@ lian_matter_dup_title (const LianMatter *matter, const LianMatterPlace *place, c
 char *
 lian_matter_dup_address (const LianMatter *matter, const LianMatterPlace *place, LianDice *dice)
 {
-  gboolean indoors = g_str_has_prefix (matter->category, "property-")
-                     || g_str_has_prefix (matter->category, "dispute-n")
-                     || strstr (matter->descriptions, "{b}") != NULL;
+  static const char *const inside[]
+      = { "property-", "dispute-n", "dispute-p", "utility-pump", "otherevent-", NULL };
+  static const char *const waters[] = { "env-water", "otherpart-rail", "safety-water", NULL };
+  gboolean indoors = has_prefix (matter, inside) || strstr (matter->descriptions, "{b}") != NULL;
 
+  if (has_prefix (matter, waters))
+    return lian_matter_fill ("{r}桥头|{r}河边|{r}水塘边|{e}旁水塘", place, dice);
   return lian_matter_fill (indoors ? "{e}{b}|{e}门口|{e}{b} {n} 单元|{e}内"
-                                   : "{r}{s}|{r} {n}0{n} 号|{r} {n}{n} 号门前|{r}与{e}之间|{r}{s}",
+                                   : "{r}{s}|{r} {n}0{n} 号|{r} {n}{n} 号门前|{r}{e}门前|{r}{s}",
                            place, dice);
 }
 

@@ -20,6 +20,7 @@ typedef struct
 
 const LianMatter *lian_matters_get (guint *n);
 const LianMatter *lian_matters_find (const char *category);
+gboolean lian_matter_is_urban (const LianMatter *matter);
 
 /* Where something happens, in words. */
 typedef struct

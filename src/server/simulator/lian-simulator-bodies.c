@@ -64,15 +64,23 @@ find_point (LianDice *dice, const LianRecord *grid, LianPoint *point)
   return FALSE;
 }
 
+static gboolean
+is_village (const LianRecord *grid)
+{
+  const char *name = lian_record_get_text (grid, LIAN_GRID_NAME);
+
+  return name != NULL && strstr (name, "村 ") != NULL;
+}
+
 static const LianMatter *
-pick_matter (LianDice *dice)
+pick_matter (LianDice *dice, gboolean village)
 {
   guint n = 0;
   const LianMatter *matters = lian_matters_get (&n);
   g_autofree double *weights = g_new (double, n);
 
   for (guint i = 0; i < n; i++)
-    weights[i] = matters[i].weight;
+    weights[i] = village && lian_matter_is_urban (&matters[i]) ? 0 : matters[i].weight;
   return &matters[lian_dice_weighted (dice, weights, n)];
 }
 
@@ -101,9 +109,12 @@ add_words (JsonBuilder *builder, LianDice *dice, const LianMatter *matter, const
   const char *end
       = name != NULL && g_utf8_strlen (name, -1) > 2 ? g_utf8_offset_to_pointer (name, 2) : NULL;
   g_autofree char *stem = end != NULL ? g_strndup (name, end - name) : g_strdup ("本");
-  g_autofree char *road = g_strconcat (stem, "路", NULL);
-  g_autofree char *estate
-      = g_strconcat (stem, lian_dice_chance (dice, 0.5) ? "花园" : "小区", NULL);
+  g_autofree char *road = g_strconcat (stem, is_village (grid) ? "村道" : "路", NULL);
+  g_autofree char *estate = g_strconcat (stem,
+                                         is_village (grid)              ? "湾组"
+                                         : lian_dice_chance (dice, 0.5) ? "花园"
+                                                                        : "小区",
+                                         NULL);
   LianMatterPlace place = { road, estate, 1 + lian_dice_below (dice, 18) };
   g_autofree char *address = lian_matter_dup_address (matter, &place, dice);
   g_autofree char *description = NULL;
@@ -139,7 +150,7 @@ lian_simulator_make_report (LianDice *dice, const LianRecord *grid, gint64 now)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *id = lian_simulator_dup_id (dice, now);
-  const LianMatter *matter = pick_matter (dice);
+  const LianMatter *matter = pick_matter (dice, is_village (grid));
   const char *source = lian_matter_source (matter, dice);
   gboolean urgent = lian_dice_below (dice, 1000) < (guint)matter->urgent / 4;
   LianPoint point;

@@ -16,7 +16,7 @@ static const struct
   const char *role;
 } desks[] = {
   { "reported", 8, "accept", "acceptor" },   { "accepted", 6, "file", "duty_chief" },
-  { "filed", 25, NULL, "dispatcher" },       { "feedback", 30, "check", "inspector" },
+  { "filed", 19, NULL, "dispatcher" },       { "feedback", 30, "check", "inspector" },
   { "checking", 13, "close", "duty_chief" },
 };
 
@@ -24,6 +24,14 @@ static const struct
 
 /* What was delivered shortly before the start is still new: the server may have been away. */
 #define FRESH (5 * G_TIME_SPAN_MINUTE)
+
+/* At first a report every few seconds, so that whoever opens the console sees it live; then a pace
+ * that a county can keep up. */
+#define LIVELY (5 * G_TIME_SPAN_MINUTE)
+#define CALM 3
+
+/* What the units have in hand on an ordinary morning: they hurry above it and rest below. */
+#define IN_HAND 291
 
 /* Something that somebody is going to do. */
 typedef struct
@@ -58,9 +66,11 @@ struct _LianSimulator
 
   GPtrArray *plans;    /* (owned) (element-type Plan) */
   GHashTable *planned; /* (owned): "case action unit" → until when not to plan it again */
-  GPtrArray *grids;    /* (owned) (nullable) */
-  GPtrArray *workers;  /* (owned) (nullable): grid members */
-  GPtrArray *duties;   /* (owned) (nullable) */
+  GHashTable *due;     /* (owned): case → deadline of its present stage */
+  GHashTable *sent;   /* (owned): case → when the other seats dispatched it, the service's time */
+  GPtrArray *grids;   /* (owned) (nullable) */
+  GPtrArray *workers; /* (owned) (nullable): grid members */
+  GPtrArray *duties;  /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LianSimulator, lian_simulator, G_TYPE_OBJECT)
@@ -106,6 +116,15 @@ static gboolean
 is_over (gpointer key, gpointer value, gpointer data)
 {
   return *(const gint64 *)value < *(const gint64 *)data;
+}
+
+/* The moment of @self's own dispatch of @case_id, 0 for none. */
+static gint64
+sent_at (LianSimulator *self, const char *case_id)
+{
+  const gint64 *at = case_id != NULL ? g_hash_table_lookup (self->sent, case_id) : NULL;
+
+  return at != NULL ? *at : 0;
 }
 
 static void
@@ -171,7 +190,12 @@ carry_out (LianSimulator *self, const Plan *plan)
   /* What was seen before the act is known everywhere must not lead to the same act again. */
   hold (self, key, g_get_monotonic_time () + HOLD);
   if (plan->action == NULL)
-    body = lian_simulator_make_dispatch (&self->dice, plan->case_id, plan->unit_id, now_of (self));
+    {
+      gint64 now = now_of (self);
+
+      body = lian_simulator_make_dispatch (&self->dice, plan->case_id, plan->unit_id, now);
+      g_hash_table_replace (self->sent, g_strdup (plan->case_id), g_memdup2 (&now, sizeof now));
+    }
   else
     body = lian_simulator_make_act (&self->dice, plan->action, plan->case_id, plan->category,
                                     now_of (self));
@@ -179,7 +203,7 @@ carry_out (LianSimulator *self, const Plan *plan)
           plan->role, of_unit ? plan->unit_id : NULL, plan->action == NULL ? plan->version : -1,
           body);
   /* Some of those whose case is closed say what they think of it, after a while. */
-  if (g_strcmp0 (plan->action, "close") == 0 && lian_dice_chance (&self->dice, 0.6))
+  if (g_strcmp0 (plan->action, "close") == 0 && lian_dice_chance (&self->dice, 0.45))
     {
       g_autoptr (LianRecord) record = lian_record_new (LIAN_KIND_CASE);
       g_autofree char *resident = lian_matter_dup_person (&self->dice);
@@ -334,6 +358,20 @@ plan_desk (LianSimulator *self, guint desk, GPtrArray *cases)
 }
 
 static void
+remember_deadlines (LianSimulator *self, GPtrArray *cases)
+{
+  g_hash_table_remove_all (self->due);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const LianRecord *record = g_ptr_array_index (cases, i);
+      gint64 due = lian_record_get_time (record, LIAN_CASE_DEADLINE);
+
+      g_hash_table_insert (self->due, g_strdup (lian_record_get_id (record)),
+                           g_memdup2 (&due, sizeof due));
+    }
+}
+
+static void
 cases_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianSimulator) self = user_data;
@@ -343,6 +381,8 @@ cases_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->looking -= MIN (self->looking, 1);
+  if (cases != NULL)
+    remember_deadlines (self, cases);
   for (guint desk = 0; cases != NULL && desk < G_N_ELEMENTS (desks); desk++)
     plan_desk (self, desk, cases);
 }
@@ -370,6 +410,60 @@ plan_delivery (LianSimulator *self, const LianRecord *delivery)
             lian_record_get_text (delivery, LIAN_DELIVERY_UNIT), handler, "unit_handler");
 }
 
+/* Whether a unit answers while one watches: what the person at the seat sent goes round in a minute
+ * or two; what other seats sent is signed for and begun, and then takes its time like the old. */
+static gboolean
+is_prompt (LianSimulator *self, const LianRecord *delivery)
+{
+  gint64 delivered = lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT);
+  gint64 sent = sent_at (self, lian_record_get_text (delivery, LIAN_DELIVERY_CASE));
+  const char *state = lian_record_get_text (delivery, LIAN_DELIVERY_STATE);
+  gboolean begun = g_strcmp0 (state, "handling") == 0;
+
+  /* Nobody signs for something and leaves it lying. */
+  if (g_strcmp0 (state, "signed") == 0)
+    return TRUE;
+  if (delivered < self->started_at - FRESH)
+    return FALSE;
+  /* Whoever was first at a case that the other seats wanted too has its delivery before theirs. */
+  return !begun || sent == 0 || delivered < sent || delivered > sent + G_TIME_SPAN_MINUTE;
+}
+
+/* Seconds until a unit gets on with one of the @n it has in hand. */
+static int
+old_pause (LianSimulator *self, guint n)
+{
+  if (n > IN_HAND + 3)
+    return lian_dice_between (&self->dice, 8, 20);
+  if (n > IN_HAND - 8)
+    return lian_dice_between (&self->dice, 20, 60);
+  return lian_dice_between (&self->dice, 90, 180);
+}
+
+/* Units do first what is due first, but not always; what is overdue already waits for its turn. */
+static LianRecord *
+choose_old (LianSimulator *self, GPtrArray *old)
+{
+  LianRecord *chosen = g_ptr_array_index (old, lian_dice_below (&self->dice, old->len));
+  gint64 now = now_of (self);
+  gint64 least = G_MAXINT64;
+
+  if (lian_dice_chance (&self->dice, 0.6))
+    return chosen;
+  for (guint i = 0; i < old->len; i++)
+    {
+      LianRecord *delivery = g_ptr_array_index (old, i);
+      const char *of = lian_record_get_text (delivery, LIAN_DELIVERY_CASE);
+      const gint64 *due = of != NULL ? g_hash_table_lookup (self->due, of) : NULL;
+
+      if (due == NULL || *due < now || *due >= least)
+        continue;
+      least = *due;
+      chosen = delivery;
+    }
+  return chosen;
+}
+
 /* New ones are answered at once; of the old ones that the morning began with, one at a time. */
 static void
 deliveries_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -386,15 +480,15 @@ deliveries_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       LianRecord *delivery = g_ptr_array_index (list, i);
 
-      if (lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT) >= self->started_at - FRESH)
+      if (is_prompt (self, delivery))
         plan_delivery (self, delivery);
       else
         g_ptr_array_add (old, delivery);
     }
   if (old->len > 0 && g_get_monotonic_time () >= self->next_old)
     {
-      plan_delivery (self, g_ptr_array_index (old, lian_dice_below (&self->dice, old->len)));
-      self->next_old = in_seconds (self, lian_dice_between (&self->dice, 20, 45));
+      plan_delivery (self, choose_old (self, old));
+      self->next_old = in_seconds (self, old_pause (self, list->len));
     }
 }
 
@@ -410,8 +504,8 @@ look (LianSimulator *self)
   self->stale = FALSE;
   self->looking += 2;
   lian_service_list (self->service, &actor, LIAN_KIND_CASE,
-                     "state=reported,accepted,filed,feedback,checking", 2000, FALSE,
-                     self->cancellable, cases_cb, g_object_ref (self));
+                     "state=reported,accepted,filed,dispatched,signed,handling,feedback,checking",
+                     5000, FALSE, self->cancellable, cases_cb, g_object_ref (self));
   lian_service_list (self->service, &actor, LIAN_KIND_DELIVERY, "state=delivered,signed,handling",
                      5000, FALSE, self->cancellable, deliveries_cb, g_object_ref (self));
 }
@@ -424,7 +518,11 @@ tick_cb (gpointer user_data)
 
   if (now >= self->next_report)
     {
-      self->next_report = in_seconds (self, lian_simulator_pause (&self->dice, now_of (self)));
+      guint pause = lian_simulator_pause (&self->dice, now_of (self));
+
+      if (now_of (self) - self->started_at > LIVELY)
+        pause *= CALM;
+      self->next_report = in_seconds (self, pause);
       report (self);
     }
   if (now >= self->next_walk)
@@ -502,6 +600,8 @@ lian_simulator_finalize (GObject *object)
 
   g_clear_pointer (&self->plans, g_ptr_array_unref);
   g_clear_pointer (&self->planned, g_hash_table_unref);
+  g_clear_pointer (&self->due, g_hash_table_unref);
+  g_clear_pointer (&self->sent, g_hash_table_unref);
   g_clear_pointer (&self->grids, g_ptr_array_unref);
   g_clear_pointer (&self->workers, g_ptr_array_unref);
   g_clear_pointer (&self->duties, g_ptr_array_unref);
@@ -521,6 +621,8 @@ lian_simulator_init (LianSimulator *self)
   self->haste = 1;
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify)plan_free);
   self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->due = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -580,6 +682,7 @@ lian_simulator_stop (LianSimulator *self)
   g_clear_object (&self->cancellable);
   g_ptr_array_set_size (self->plans, 0);
   g_hash_table_remove_all (self->planned);
+  g_hash_table_remove_all (self->sent);
 }
 
 /**
