@@ -197,8 +197,8 @@ exchange (LianTestServer *self, const char *method, const char *token, const cha
   return soup_message_get_status (message);
 }
 
-static char *
-sign_in (LianTestServer *self, const char *account)
+char *
+lian_test_server_sign_in (LianTestServer *self, const char *account)
 {
   g_autofree char *body
       = g_strdup_printf ("{\"account\": \"%s\", \"password\": \"%s\", \"seat\": \"test\"}", account,
@@ -220,7 +220,7 @@ guint
 lian_test_server_post_if (LianTestServer *self, const char *account, const char *path,
                           const char *body, gint64 version, char **answer)
 {
-  g_autofree char *token = sign_in (self, account);
+  g_autofree char *token = lian_test_server_sign_in (self, account);
 
   return exchange (self, "POST", token, path, body, version, answer);
 }
@@ -228,7 +228,7 @@ lian_test_server_post_if (LianTestServer *self, const char *account, const char 
 char *
 lian_test_server_get (LianTestServer *self, const char *account, const char *path)
 {
-  g_autofree char *token = sign_in (self, account);
+  g_autofree char *token = lian_test_server_sign_in (self, account);
   char *answer = NULL;
 
   g_assert_cmpuint (exchange (self, "GET", token, path, NULL, -1, &answer), ==, 200);

@@ -23,6 +23,8 @@ void lian_test_server_kill (LianTestServer *self); /* SIGKILL */
 void lian_test_server_free (LianTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianTestServer, lian_test_server_free)
 
+/* A bearer token. */
+char *lian_test_server_sign_in (LianTestServer *self, const char *account);
 /* What residents and units do: signs in as @account and posts @body (JSON) to @path; returns the
  * status, and the answer in @answer (nullable). */
 guint lian_test_server_post (LianTestServer *self, const char *account, const char *path,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench-cases.h"
 #include "lian-mirror.h"
 #include "lian-overview.h"
 
@@ -7,7 +8,6 @@
 /* How long the store takes: 10,000 cases into a snapshot, 200 events of the feed, and the overview
  * of a county with 5,000 and 100,000 cases. Prints figures and never fails on time. */
 
-#define NOW (G_GINT64_CONSTANT (1795484400) * G_TIME_SPAN_SECOND)
 #define PAGE 500
 
 static void
@@ -63,49 +63,6 @@ make_dictionary (void)
   return entries;
 }
 
-/* Case @i of @n: the newest 400 are open, the others closed over @days. */
-static LianRecord *
-make_case (guint i, guint n, gint64 version)
-{
-  g_autofree char *id = g_strdup_printf ("case-%06u", i);
-  g_autofree char *text = g_strdup_printf ("1124-%06u 丹桂路口窨井盖缺失，一人受轻伤", i);
-  g_autofree char *region = g_strdup_printf ("421202%03u%03u", i % 12 + 1, i % 7 + 1);
-  g_autofree char *grid = g_strdup_printf ("g%u", i % 400);
-  g_autofree char *unit = g_strdup_printf ("u%u", i % 17);
-  gboolean open = i + 400 >= n;
-  gint64 accepted = NOW - (gint64)(n - i) * 6 * G_TIME_SPAN_MINUTE;
-  LianRecord *record = lian_record_new (LIAN_KIND_CASE);
-
-  lian_record_set_text (record, LIAN_F_ID, id);
-  lian_record_set_int (record, LIAN_F_VERSION, version);
-  lian_record_set_text (record, LIAN_F_REGION, region);
-  lian_record_set_text (record, LIAN_CASE_TITLE, text);
-  lian_record_set_text (record, LIAN_CASE_DESCRIPTION, text);
-  lian_record_set_text (record, LIAN_CASE_ADDRESS, text);
-  lian_record_set_text (record, LIAN_CASE_KIND, "event");
-  lian_record_set_text (record, LIAN_CASE_CATEGORY, "01-0101");
-  lian_record_set_text (record, LIAN_CASE_SOURCE, "grid");
-  lian_record_set_text (record, LIAN_CASE_URGENCY, i % 50 == 0 ? "grave" : "normal");
-  lian_record_set_text (record, LIAN_CASE_STATE, !open ? "closed" : i % 10 ? "handling" : "filed");
-  lian_record_set_text (record, LIAN_CASE_GRID, grid);
-  lian_record_set_text (record, LIAN_CASE_LEAD_UNIT, unit);
-  lian_record_set_point (record, LIAN_CASE_LOCATION, 114.2 + i % 97 / 200.0, 29.7 + i % 89 / 200.0);
-  lian_record_set_time (record, LIAN_CASE_REPORTED_AT, accepted - G_TIME_SPAN_MINUTE);
-  lian_record_set_time (record, LIAN_CASE_ACCEPTED_AT, accepted);
-  lian_record_set_time (record, LIAN_CASE_DISPATCHED_AT, accepted + G_TIME_SPAN_MINUTE);
-  lian_record_set_time (record, LIAN_CASE_STAGE_AT, accepted + G_TIME_SPAN_MINUTE);
-  lian_record_set_time (record, LIAN_CASE_WARN_AT, accepted + 30 * G_TIME_SPAN_HOUR);
-  lian_record_set_time (record, LIAN_CASE_DEADLINE, accepted + 39 * G_TIME_SPAN_HOUR);
-  lian_record_set_time (record, LIAN_CASE_CLOSE_DUE, accepted + G_TIME_SPAN_DAY);
-  if (open)
-    return record;
-  lian_record_set_time (record, LIAN_CASE_FEEDBACK_AT, accepted + 20 * G_TIME_SPAN_HOUR);
-  lian_record_set_time (record, LIAN_CASE_CLOSED_AT, accepted + 22 * G_TIME_SPAN_HOUR);
-  lian_record_set_text (record, LIAN_CASE_SATISFACTION, "satisfied");
-  lian_record_set_time (record, LIAN_CASE_EVALUATED_AT, accepted + 23 * G_TIME_SPAN_HOUR);
-  return record;
-}
-
 static void
 add_page (LianMirror *mirror, LianKindId kind, GPtrArray *records)
 {
@@ -131,7 +88,7 @@ take_snapshot (LianMirror *mirror, guint n, const char *name)
       GPtrArray *page = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
 
       for (guint i = from; i < MIN (from + PAGE, n); i++)
-        g_ptr_array_add (page, make_case (i, n, i + 1));
+        g_ptr_array_add (page, bench_case_new (i, n, i + 1));
       g_ptr_array_add (pages, page);
     }
   since = g_get_monotonic_time ();
@@ -139,7 +96,7 @@ take_snapshot (LianMirror *mirror, guint n, const char *name)
   add_page (mirror, LIAN_KIND_ENTRY, make_dictionary ());
   for (guint i = 0; i < pages->len; i++)
     add_page (mirror, LIAN_KIND_CASE, pages->pdata[i]);
-  lian_mirror_commit_snapshot (mirror, "e:1", NOW, NULL, answer_cb, &result);
+  lian_mirror_commit_snapshot (mirror, "e:1", BENCH_NOW, NULL, answer_cb, &result);
   wait_for (&result);
   report (name, since);
 }
@@ -153,13 +110,13 @@ apply_events (LianMirror *mirror, guint n)
 
   for (guint i = 0; i < 200; i++)
     {
-      LianRecord *record = make_case (n - i - 1, n, n + i + 1);
+      LianRecord *record = bench_case_new (n - i - 1, n, n + i + 1);
 
       g_ptr_array_add (changes, lian_change_new (LIAN_KIND_CASE, lian_record_get_id (record),
                                                  n + i + 1, record));
     }
   since = g_get_monotonic_time ();
-  lian_mirror_apply (mirror, changes, "e:2", NOW, NULL, answer_cb, &result);
+  lian_mirror_apply (mirror, changes, "e:2", BENCH_NOW, NULL, answer_cb, &result);
   wait_for (&result);
   report ("apply.200", since);
 }
@@ -174,7 +131,7 @@ load_overview (LianMirror *mirror, const char *name)
       g_autoptr (LianOverview) overview = NULL;
       gint64 since = g_get_monotonic_time ();
 
-      lian_overview_load (mirror, "421202000000", NOW, NULL, answer_cb, &result);
+      lian_overview_load (mirror, "421202000000", BENCH_NOW, NULL, answer_cb, &result);
       wait_for (&result);
       overview = lian_overview_load_finish (mirror, result, &error);
       if (overview == NULL)
