@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-measure.h"
 
+#include "lian-overview-page.h"
+
 struct _LianMeasure
 {
   GObject parent_instance;
 
   LianApplication *application; /* (weak) (nullable) */
+  gboolean mirrored;            /* the county was there at the start */
   gboolean painted;             /* the first frame was told */
   gboolean complete;            /* so was the first complete one */
 };
@@ -20,6 +23,18 @@ tell (const char *word)
   fflush (stdout);
 }
 
+/* With the county mirrored the picture is there before the platform is heard. Otherwise what the
+ * page shows first is empty, and the picture is what stands when all has come. */
+static gboolean
+is_complete (LianMeasure *self, LianWindow *window)
+{
+  LianOverviewPage *page = LIAN_OVERVIEW_PAGE (lian_window_get_page (window, "overview"));
+
+  return g_strcmp0 (lian_window_get_body (window), "pages") == 0
+         && (self->mirrored ? lian_overview_page_is_complete (page)
+                            : lian_window_is_settled (window));
+}
+
 static void
 painted_cb (LianMeasure *self)
 {
@@ -31,7 +46,7 @@ painted_cb (LianMeasure *self)
   if (!self->painted)
     tell ("window");
   self->painted = TRUE;
-  if (g_strcmp0 (lian_window_get_body (window), "pages") != 0 || !lian_window_is_settled (window))
+  if (!is_complete (self, window))
     return;
   self->complete = TRUE;
   tell ("complete");
@@ -84,13 +99,17 @@ lian_measure_new (LianApplication *application)
  * lian_measure_start:
  *
  * Prints "window" after the first frame of the window and "complete" after the first one that shows
- * figures and map as they stay until something changes; then the application quits.
+ * all figures and the map; then the application quits.
  */
 void
 lian_measure_start (LianMeasure *self)
 {
   GtkWidget *window = GTK_WIDGET (lian_application_get_window (self->application));
+  LianEngine *engine = lian_application_get_engine (self->application);
 
+  if (engine == NULL)
+    return;
+  self->mirrored = *lian_mirror_get_position (lian_engine_get_mirror (engine)) != '\0';
   gtk_widget_add_tick_callback (window, tick_cb, NULL, NULL);
   g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
                            G_CALLBACK (painted_cb), self, G_CONNECT_SWAPPED);

@@ -374,6 +374,17 @@ lian_overview_page_is_settled (LianOverviewPage *self)
 }
 
 /**
+ * lian_overview_page_is_complete:
+ *
+ * Returns: whether all figures and the map stand, be newer ones under way or not
+ */
+gboolean
+lian_overview_page_is_complete (LianOverviewPage *self)
+{
+  return self->loaded && self->units_loaded && lian_overview_map_is_settled (self->map);
+}
+
+/**
  * lian_overview_page_show_busiest:
  *
  * Shows the card of the busiest area (for the tour).

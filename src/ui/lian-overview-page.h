@@ -20,6 +20,8 @@ GtkWidget *lian_overview_page_new (LianEngine *engine, LianScope *scope, LianReg
 void lian_overview_page_set_size (LianOverviewPage *self, int width, int height);
 /* TRUE when figures and map are final until something changes (for tours and tests). */
 gboolean lian_overview_page_is_settled (LianOverviewPage *self);
+/* TRUE when all figures and the map are there, be newer ones under way or not (for benchmarks). */
+gboolean lian_overview_page_is_complete (LianOverviewPage *self);
 gboolean lian_overview_page_show_busiest (LianOverviewPage *self);
 /* The nth figure of the strip and its subline, as they are read. */
 const char *lian_overview_page_get_figure (LianOverviewPage *self, guint n);
