@@ -484,6 +484,14 @@ test_connections (Fixture *fixture, gconstpointer data)
   g_free (request (fixture, "GET", "/v1/hello", NULL, 200));
 }
 
+/* What was answered and closed must not count: the limit is of connections at one time. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < LIAN_LIMIT_CONNECTIONS + 20; i++)
+    g_free (request (fixture, "GET", "/v1/hello", NULL, 200));
+}
+
 static void
 put_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -537,6 +545,7 @@ main (int argc, char **argv)
   ADD ("expired", test_expired);
   ADD ("limits", test_limits);
   ADD ("connections", test_connections);
+  ADD ("many", test_many);
   ADD ("stalled", test_stalled);
 #undef ADD
 
