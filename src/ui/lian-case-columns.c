@@ -63,6 +63,17 @@ add_column (LianCaseColumns *self, LianCellKind kind, const char *title, int wid
   self->columns[kind] = column;
 }
 
+/* A column that shows a field of the table has its heading. */
+static void
+add_field (LianCaseColumns *self, LianCellKind kind, guint field, int width)
+{
+  const LianField *description = &lian_kind_get (LIAN_KIND_CASE)->fields[field];
+
+  g_return_if_fail (description->flags & LIAN_FIELD_COLUMN);
+
+  add_column (self, kind, _ (description->title), width);
+}
+
 static void
 add_columns (LianCaseColumns *self)
 {
@@ -70,12 +81,12 @@ add_columns (LianCaseColumns *self)
 
   add_column (self, LIAN_CELL_LIGHT, "", 34);
   add_column (self, LIAN_CELL_REMAINING, _ ("Time left"), wide_words ? 124 : 104);
-  add_column (self, LIAN_CELL_URGENCY, _ ("Urgency"), wide_words ? 84 : 62);
-  add_column (self, LIAN_CELL_CODE, _ ("Number"), 100);
-  add_column (self, LIAN_CELL_TITLE, _ ("Title"), 0);
+  add_field (self, LIAN_CELL_URGENCY, LIAN_CASE_URGENCY, wide_words ? 84 : 62);
+  add_field (self, LIAN_CELL_CODE, LIAN_CASE_CODE, 100);
+  add_field (self, LIAN_CELL_TITLE, LIAN_CASE_TITLE, 0);
   add_column (self, LIAN_CELL_PLACE, _ ("Place"), 168);
   add_column (self, LIAN_CELL_STAGE, _ ("Stage"), wide_words ? 120 : 92);
-  add_column (self, LIAN_CELL_SOURCE, _ ("Source"), wide_words ? 130 : 96);
+  add_field (self, LIAN_CELL_SOURCE, LIAN_CASE_SOURCE, wide_words ? 130 : 96);
   add_column (self, LIAN_CELL_MARKS, _ ("Marks"), wide_words ? 104 : 84);
 }
 
