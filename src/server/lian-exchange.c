@@ -177,6 +177,13 @@ socket_quark (void)
   return g_quark_from_static_string ("lian-socket");
 }
 
+static void
+forget_socket (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
 /**
  * lian_message_remember_socket:
  * @remote: the address that libsoup is told of
@@ -185,19 +192,24 @@ socket_quark (void)
 void
 lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
 {
-  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), g_object_ref (socket),
-                           g_object_unref);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  /* Weak: the socket holds the address, and would never go if the address held it. */
+  g_weak_ref_init (weak, socket);
+  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), weak, forget_socket);
 }
 
 /**
  * lian_message_get_socket:
  *
- * Returns: (transfer none) (nullable): the socket that @msg came over
+ * Returns: (transfer full) (nullable): the socket that @msg came over
  */
 GSocket *
 lian_message_get_socket (SoupServerMessage *msg)
 {
   GSocketAddress *remote = soup_server_message_get_remote_address (msg);
 
-  return remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
+  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
+
+  return weak != NULL ? g_weak_ref_get (weak) : NULL;
 }

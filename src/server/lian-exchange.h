@@ -46,7 +46,7 @@ void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name
 /* libsoup 3.2 does not tell the socket of a connection that it was handed: the peer's address
  * carries it from accepting to answering. */
 void lian_message_remember_socket (GSocketAddress *remote, GSocket *socket);
-GSocket *lian_message_get_socket (SoupServerMessage *msg);
+GSocket *lian_message_get_socket (SoupServerMessage *msg) G_GNUC_WARN_UNUSED_RESULT;
 
 /* lian-routes-*.c: each answers, now or later. */
 void lian_route_hello (LianExchange *exchange);

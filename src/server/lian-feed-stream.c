@@ -63,7 +63,7 @@ close_stream (LianFeedStream *self)
 static void
 cut (LianFeedStream *self)
 {
-  GSocket *socket = lian_message_get_socket (self->msg);
+  g_autoptr (GSocket) socket = lian_message_get_socket (self->msg);
 
   g_message ("feed listener does not read: cut, it goes on from its position");
   if (socket != NULL)

@@ -218,7 +218,7 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
 static void
 drop_chunk_cb (SoupServerMessage *msg, GBytes *chunk, gpointer user_data)
 {
-  GSocket *socket = lian_message_get_socket (msg);
+  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
   gsize drained
       = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "drained")) + g_bytes_get_size (chunk);
 
@@ -232,7 +232,7 @@ drop_chunk_cb (SoupServerMessage *msg, GBytes *chunk, gpointer user_data)
 static void
 refuse_early (SoupServerMessage *msg, guint status, const char *name, const char *detail)
 {
-  GSocket *socket = lian_message_get_socket (msg);
+  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
   g_autofree char *head
       = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT
