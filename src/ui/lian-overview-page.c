@@ -29,6 +29,8 @@ struct _LianOverviewPage
   GPtrArray *unit_records;
   GCancellable *cancellable;
   GCancellable *loading; /* (nullable) */
+  char *region;          /* (owned) (nullable): what the last load was for */
+  LianPeriod period;     /* so is this */
   gboolean again;        /* changed while a load was under way */
   gboolean loaded;       /* figures are shown */
   gboolean units_loaded;
@@ -84,21 +86,28 @@ overview_loaded_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
     load (self);
 }
 
-static void
-load (LianOverviewPage *self)
+static const char *
+get_region (LianOverviewPage *self)
 {
   const char *region = lian_scope_get_region (self->scope);
 
+  return region != NULL && *region != '\0' ? region : lian_regions_get_top (self->regions);
+}
+
+static void
+load (LianOverviewPage *self)
+{
   /* The first figures wait for the names they are shown with, which ask for them. */
   if (!self->units_loaded || !lian_regions_is_loaded (self->regions))
     return;
   self->again = self->loading != NULL;
   if (self->again)
     return;
-  if (region == NULL || *region == '\0')
-    region = lian_regions_get_top (self->regions);
+  g_free (self->region);
+  self->region = g_strdup (get_region (self));
+  self->period = lian_scope_get_period (self->scope);
   self->loading = g_cancellable_new ();
-  lian_overview_load (lian_engine_get_mirror (self->engine), region,
+  lian_overview_load (lian_engine_get_mirror (self->engine), self->region,
                       lian_clock_get_now (lian_engine_get_clock (self->engine)), self->loading,
                       overview_loaded_cb, g_object_ref (self));
 }
@@ -193,6 +202,10 @@ mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
 static void
 scope_changed_cb (LianOverviewPage *self)
 {
+  /* Signing in names the county that is shown already. */
+  if (g_strcmp0 (get_region (self), self->region) == 0
+      && lian_scope_get_period (self->scope) == self->period)
+    return;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   load (self);
@@ -234,6 +247,7 @@ lian_overview_page_finalize (GObject *object)
 {
   LianOverviewPage *self = LIAN_OVERVIEW_PAGE (object);
 
+  g_free (self->region);
   g_hash_table_unref (self->units);
   g_clear_pointer (&self->unit_records, g_ptr_array_unref);
   G_OBJECT_CLASS (lian_overview_page_parent_class)->finalize (object);
