@@ -221,7 +221,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (!done)
     g_debug ("case list: %s", error->message);
-  else if (self->other_query || self->take_all || self->settled)
+  else if (self->other_query || self->take_all || self->settled || self->rows->len == 0)
+    /* In an empty list nothing can move under the reader. */
     show (self, query->records, !self->other_query);
   else
     {

@@ -262,6 +262,21 @@ test_waiting (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_items_changed, ==, 2);
 }
 
+/* In an empty list nothing moves under the reader: what comes is shown, at rest or not. */
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  LianRecord *record = make_case (fixture, "only", "filed", "grave", NOW + HOUR);
+
+  lian_record_set_text (record, LIAN_CASE_ADDRESS, "书台街");
+  query (fixture, LIAN_CASES_TODO, "", NULL, "书台街");
+  g_assert_true (shows (fixture, ""));
+  lian_case_list_set_settled (fixture->list, FALSE);
+  apply (fixture, record);
+  WAIT (shows (fixture, "only"));
+  g_assert_cmpuint (lian_case_list_get_waiting (fixture->list), ==, 0);
+}
+
 /* A case that was dispatched leaves; the others stay. */
 static void
 test_leaving (Fixture *fixture, gconstpointer data)
@@ -340,6 +355,7 @@ main (int argc, char *argv[])
   ADD ("/case-list/filters", test_filters);
   ADD ("/case-list/in-place", test_in_place);
   ADD ("/case-list/waiting", test_waiting);
+  ADD ("/case-list/empty", test_empty);
   ADD ("/case-list/leaving", test_leaving);
   ADD ("/case-list/random", test_random);
   ADD ("/case-list/dropped", test_dropped);
