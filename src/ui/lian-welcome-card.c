@@ -136,6 +136,7 @@ ledger_changed_cb (LianWelcomeCard *self, const char *id)
     return;
   gtk_label_set_text (self->lead, _ ("Sent. Now wait for the unit to sign, without touching "
                                      "anything: its answer comes by itself."));
+  gtk_widget_set_visible (GTK_WIDGET (self->begin_button), FALSE);
   follow (self, lian_ledger_entry_get_case_id (entry));
 }
 
