@@ -25,6 +25,7 @@ main (void)
 {
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     print_kind (lian_kind_get (i));
-  print_kind (lian_kind_get (LIAN_KIND_ELEMENT));
+  for (guint i = LIAN_N_KINDS; i < LIAN_N_TABLES; i++)
+    print_kind (lian_kind_get (i));
   return 0;
 }
