@@ -30,7 +30,7 @@ TYPES = {
     'bool': {'type': 'boolean'}, 'time': {'type': 'string', 'format': 'date-time'},
     'point': {'$ref': '#/components/schemas/Point'},
     'geometry': {'$ref': '#/components/schemas/Geometry'},
-    'list': {'type': 'array', 'items': {'type': 'string', 'maxLength': 512}},
+    'list': {'type': 'array', 'items': {'type': 'string', 'maxLength': 1024}},
 }
 MASKS = {'n': 'name', 'p': 'phone', 't': 'text'}
 # What a table says of a property; everything else in it was written by hand.
@@ -58,8 +58,10 @@ def make_property(field, old):
         schema = {'$ref': '#/components/schemas/Id'}
     elif type_name.startswith('rows:'):
         schema = {'type': 'array', 'items': {'$ref': '#/components/schemas/' + schema_name(type_name[5:])}}
-    else:
+    elif type_name in TYPES:
         schema = dict(TYPES[type_name])
+    else:
+        raise SystemExit(f'{name}: how the type “{type_name}” looks in JSON is not known here')
     if limit and '$ref' not in schema:
         schema['maxItems' if schema['type'] == 'array' else 'maxLength'] = limit
     if 's' in flags:
