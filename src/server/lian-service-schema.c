@@ -2,6 +2,7 @@
 #include "lian-service-private.h"
 
 #include "lian-error.h"
+#include "lian-seal.h"
 #include "lian-table.h"
 #include "lian-txn.h"
 
@@ -33,18 +34,24 @@ static const char *const steps[] = {
   " disabled INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
   "CREATE TABLE session (token TEXT PRIMARY KEY, account TEXT NOT NULL, seat TEXT NOT NULL,"
   " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+
+  /* The end of the audit is remembered apart from it, so that a tail cut off is missed:
+   * lian-txn-audit.c; every row has its seal: lian-seal.c. */
+  "ALTER TABLE counter ADD COLUMN audit_seq INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE counter ADD COLUMN audit_sum BLOB NOT NULL DEFAULT x'';"
+  "CREATE TABLE seal (tbl TEXT NOT NULL, key TEXT NOT NULL, sum BLOB NOT NULL,"
+  " PRIMARY KEY (tbl, key)) STRICT, WITHOUT ROWID;",
 };
 
 static gboolean
-is_new (LianConn *conn, gboolean *fresh, GError **error)
+read_version (LianConn *conn, gint64 *version, GError **error)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT COUNT (*) FROM sqlite_master WHERE name = 'meta'", error);
+  LianStmt *stmt = lian_conn_prepare (conn, "PRAGMA user_version", error);
   gboolean row;
 
   if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
     return FALSE;
-  *fresh = row && lian_stmt_get_int (stmt, 0) == 0;
+  *version = row ? lian_stmt_get_int (stmt, 0) : 0;
   lian_stmt_reset (stmt);
   return TRUE;
 }
@@ -96,10 +103,12 @@ gboolean
 lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   gboolean fresh;
+  gint64 version;
 
-  if (!is_new (conn, &fresh, error)
+  if (!read_version (conn, &version, error)
       || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error))
     return FALSE;
+  fresh = version == 0;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
       const LianKind *kind = lian_kind_get (i);
@@ -111,7 +120,11 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
       if (!fresh && !check_fingerprint (conn, kind, error))
         return FALSE;
     }
-  return TRUE;
+  /* A new file is sealed when it has been filled: row by row it would take twice as long. Rows of
+   * before there were seals are taken as they are. */
+  return fresh
+         || ((version != 1 || lian_audit_remember_all (conn, error))
+             && lian_seal_install (conn, version != (gint64)G_N_ELEMENTS (steps), error));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-seal.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
 #include "lian-table.h"
@@ -148,7 +149,7 @@ fill_database (LianConn *conn, gpointer data, gpointer *result, GError **error)
           return FALSE;
         }
     }
-  return TRUE;
+  return lian_seal_install (conn, TRUE, error);
 }
 
 /**
