@@ -6,9 +6,7 @@
 #include "lian-table.h"
 #include "lian-txn.h"
 
-/* Feed rows are kept for fourteen days and at least a million of them: reliability.md 1.3. */
-#define KEEP_DAYS 14
-#define KEEP_ROWS "1000000"
+const LianRetention lian_retention_default = { .days = 14, .rows = 1000000, .portion = 10000 };
 
 static const char *const steps[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
@@ -125,32 +123,4 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
   return fresh
          || ((version != 1 || lian_audit_remember_all (conn, error))
              && lian_seal_install (conn, version != (gint64)G_N_ELEMENTS (steps), error));
-}
-
-/**
- * lian_service_prune_feed:
- * @now: microseconds
- *
- * Forgets events that are older than two weeks and not among the newest million. Positions before
- * the oldest event that stays get 410 from then on.
- *
- * Returns: %FALSE on a failing database
- */
-gboolean
-lian_service_prune_feed (LianConn *conn, gint64 now, GError **error)
-{
-  LianStmt *stmt
-      = lian_conn_prepare (conn,
-                           "UPDATE counter SET min_seq = MAX (min_seq, COALESCE ((SELECT MIN ("
-                           " (SELECT MAX (seq) FROM feed WHERE at < ?),"
-                           " (SELECT seq FROM feed ORDER BY seq DESC LIMIT 1 OFFSET " KEEP_ROWS
-                           "))), 0))",
-                           error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_int (stmt, 0, now - KEEP_DAYS * G_TIME_SPAN_DAY);
-  return lian_stmt_run (stmt, error)
-         && lian_conn_exec (conn, "DELETE FROM feed WHERE seq <= (SELECT min_seq FROM counter)",
-                            error);
 }

@@ -81,6 +81,7 @@ static void
 lian_service_init (LianService *self)
 {
   self->lock = -1;
+  self->retention = lian_retention_default;
   self->accounts
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
@@ -274,7 +275,8 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, lian_clock_get_now (self->clock), error);
+  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
+                                  &self->min_seq, error);
 }
 
 static LianReply *
@@ -378,6 +380,7 @@ lian_service_open (const char *path, GError **error)
       || !lian_db_read (self->db, read_vocabulary, &vocabulary, NULL, error))
     return NULL;
   take_vocabulary (self, &vocabulary);
+  lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
 
@@ -399,6 +402,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
       gint64 now = lian_clock_get_now (self->clock);
