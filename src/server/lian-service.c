@@ -500,7 +500,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @seat: (nullable)
  * @body: JSON as sent
  * @digest: (nullable): hexadecimal SHA-256 as sent
- * @if_match: version of the case as the sender saw it, -1 = not said
+ * @if_match: version of the case as the sender saw it, -1 = not said, %LIAN_IF_MATCH_MALFORMED
  *
  * All checks of docs/api.md and the effect in one transaction on the writing thread. Main thread.
  */

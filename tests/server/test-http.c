@@ -272,6 +272,9 @@ test_writing (Fixture *fixture, gconstpointer data)
   receipt = lian_receipt_from_json (parse (text, &parser), NULL);
   g_assert_nonnull (receipt);
   g_assert_cmpstr (receipt->account, ==, "seat02");
+  /* Known: nothing that the headers say beside key and digest matters. */
+  g_free (post (fixture, "/v1/instructions", order, "i-1", "17", 200));
+  g_free (post (fixture, "/v1/instructions", order, "i-1", "\"0\"", 200));
 
   detail = request (fixture, "GET", "/v1/cases/c-1", NULL, 200);
   g_assert_nonnull (strstr (detail, "\"recall\""));
