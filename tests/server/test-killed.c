@@ -372,8 +372,7 @@ add_account (TestCounty *county, const char *account, const char *const *roles, 
 static void
 begin (Story *story, guint seed)
 {
-  static const char *const roles[]
-      = { "connector", "acceptor", "duty_chief", "dispatcher", "operator", NULL };
+  static const char *const roles[] = { "connector", "operator", "duty_chief", "dispatcher", NULL };
   static const char *const unit_roles[] = { "unit_handler", NULL };
 
   story->county = test_county_new_short ();

@@ -189,7 +189,7 @@ test_id_for_ever (void)
   again = test_submit (county, LIAN_INTAKE_REPORT, &test_resident, report, NULL, -1);
   g_assert_cmpuint (again->status, ==, 200);
   g_assert_true (g_bytes_equal (first->body, again->body));
-  test_expect (county, LIAN_INTAKE_ACT, &test_acceptor, other, -1, 422, "key-reused");
+  test_expect (county, LIAN_INTAKE_ACT, &test_operator, other, -1, 422, "key-reused");
   record = test_find (county, LIAN_KIND_CASE, "c-1");
   g_assert_nonnull (record);
 }

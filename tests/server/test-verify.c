@@ -19,10 +19,10 @@
 #define SEED 20261124
 
 #if defined(__SANITIZE_ADDRESS__)
-#define RANDOM_BITS 300
-#define AUDIT_STEP 8
+#define RANDOM_BITS 200
+#define AUDIT_STEP 12
 #else
-#define RANDOM_BITS 2000
+#define RANDOM_BITS 1500
 #define AUDIT_STEP 1
 #endif
 
