@@ -101,12 +101,14 @@ gboolean
 lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   gboolean fresh;
+  gboolean changed;
   gint64 version;
 
   if (!read_version (conn, &version, error)
       || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error))
     return FALSE;
   fresh = version == 0;
+  changed = version != (gint64)G_N_ELEMENTS (steps);
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
       const LianKind *kind = lian_kind_get (i);
@@ -121,6 +123,6 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
   /* A new file is sealed when it has been filled: row by row it would take twice as long. Rows of
    * before there were seals are taken as they are. */
   return fresh
-         || ((version != 1 || lian_audit_remember_all (conn, error))
-             && lian_seal_install (conn, version != (gint64)G_N_ELEMENTS (steps), error));
+         || ((!changed || lian_audit_remember_all (conn, error))
+             && lian_seal_install (conn, changed, error));
 }

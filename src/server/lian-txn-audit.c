@@ -116,10 +116,23 @@ remember (LianConn *conn, gint64 seq, GError **error)
   return lian_stmt_run (stmt, error);
 }
 
+static gboolean
+has_head (LianConn *conn, gboolean *has, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT audit_seq FROM counter", error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *has = row && lian_stmt_get_int (stmt, 0) > 0;
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
 /**
  * lian_audit_remember_all:
  *
- * For files of before there was a head: makes the one of all rows that there are.
+ * For migrations: a file of before there was a head gets the one of all rows that there are.
  *
  * Returns: %FALSE on a failing database
  */
@@ -127,11 +140,12 @@ gboolean
 lian_audit_remember_all (LianConn *conn, GError **error)
 {
   g_autofree char *hash = NULL;
+  gboolean has;
   gint64 last;
 
-  if (!read_head (conn, &last, &hash, error))
+  if (!has_head (conn, &has, error) || !read_head (conn, &last, &hash, error))
     return FALSE;
-  for (gint64 seq = 1; seq <= last; seq++)
+  for (gint64 seq = 1; !has && seq <= last; seq++)
     if (!remember (conn, seq, error))
       return FALSE;
   return TRUE;
