@@ -9,6 +9,8 @@ finished_cb (SoupServerMessage *msg, gpointer user_data)
   LianExchange *self = user_data;
 
   self->gone = TRUE;
+  /* The handler holds the exchange, which holds the message: together they would stay for ever. */
+  g_signal_handlers_disconnect_by_func (msg, finished_cb, self);
 }
 
 static void

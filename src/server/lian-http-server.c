@@ -279,24 +279,6 @@ connection_gone (gpointer user_data, GObject *connection)
   g_hash_table_remove (self->connections, connection);
 }
 
-/* libsoup 3.2 may keep a connection that it was handed and has closed after its answer: waiting for
- * the last reference alone would use up the limit with connections that are no more. */
-static void
-forget_closed (LianHttpServer *self)
-{
-  GHashTableIter iter;
-  gpointer connection;
-
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    if (g_io_stream_is_closed (connection)
-        || g_socket_is_closed (g_socket_connection_get_socket (connection)))
-      {
-        g_object_weak_unref (connection, connection_gone, self);
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
 static void
 harden (GSocket *socket)
 {
@@ -315,8 +297,6 @@ incoming_cb (GSocketService *sockets, GSocketConnection *connection, GObject *so
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)
-    forget_closed (self);
   remote = g_socket_connection_get_remote_address (connection, NULL);
   if (remote == NULL || self->stopped
       || g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)

@@ -76,12 +76,10 @@ test_stalled (TestHttp *http, gconstpointer data)
   g_socket_set_option (g_socket_connection_get_socket (connection), SOL_SOCKET, SO_RCVBUF, 4096,
                        NULL);
   test_raw_write (connection, request_head);
-  while (lian_http_server_count_streams (http->server) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  TEST_WAIT (lian_http_server_count_streams (http->server) == 1);
   for (guint i = left; i > 0; i--)
     lian_service_put (http->county->service, &test_chief, record, NULL, put_done_cb, &left);
-  while (left > 0 || lian_http_server_count_streams (http->server) > 0)
-    g_main_context_iteration (NULL, TRUE);
+  TEST_WAIT (left == 0 && lian_http_server_count_streams (http->server) == 0);
 }
 
 int

@@ -46,16 +46,28 @@ test_connections (TestHttp *http, gconstpointer data)
       while (g_main_context_iteration (NULL, FALSE))
         ;
     }
-  while (lian_http_server_count_connections (http->server) < LIAN_LIMIT_CONNECTIONS)
-    g_main_context_iteration (NULL, TRUE);
+  TEST_WAIT (lian_http_server_count_connections (http->server) == LIAN_LIMIT_CONNECTIONS);
   late = test_raw_connect (http);
   text = test_raw_read_all (late);
   g_assert_cmpstr (text, ==, "");
 
   g_ptr_array_set_size (connections, 0);
-  while (lian_http_server_count_connections (http->server) > 0)
-    g_main_context_iteration (NULL, TRUE);
+  TEST_WAIT (lian_http_server_count_connections (http->server) == 0);
   g_free (test_http_request (http, "GET", "/v1/hello", NULL, 200));
+}
+
+/* Of a request that was answered nothing stays, neither the connection nor what libsoup hangs on
+ * it. */
+static void
+test_nothing_stays (TestHttp *http, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    g_free (test_http_request (http, "GET", "/v1/hello", NULL, 200));
+  g_free (test_http_request (http, "GET", "/v1/me", NULL, 401));
+  test_http_sign_in (http, "seat02");
+  g_free (test_http_request (http, "GET", "/v1/units", NULL, 200));
+  soup_session_abort (http->session);
+  TEST_WAIT (lian_http_server_count_connections (http->server) == 0);
 }
 
 /* What was answered and closed must not count: the limit is of connections at one time. */
@@ -73,6 +85,7 @@ main (int argc, char **argv)
 
   TEST_HTTP_ADD ("/server/http-limits/limits", test_limits);
   TEST_HTTP_ADD ("/server/http-limits/connections", test_connections);
+  TEST_HTTP_ADD ("/server/http-limits/nothing-stays", test_nothing_stays);
   TEST_HTTP_ADD ("/server/http-limits/many", test_many);
 
   return g_test_run ();

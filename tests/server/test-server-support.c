@@ -32,14 +32,16 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+guint
+test_deadline_begin (void)
+{
+  return g_timeout_add_seconds (10, deadline_cb, NULL);
+}
+
 void
 test_iterate_until (gboolean *done)
 {
-  guint deadline = g_timeout_add_seconds (10, deadline_cb, NULL);
-
-  while (!*done)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (deadline);
+  TEST_WAIT (*done);
 }
 
 static GBytes *

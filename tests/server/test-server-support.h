@@ -18,6 +18,18 @@ G_BEGIN_DECLS
 
 /* Iterates until *@done, at most ten seconds. */
 void test_iterate_until (gboolean *done);
+/* The same for any condition. */
+#define TEST_WAIT(condition)                      \
+  G_STMT_START                                    \
+  {                                               \
+    guint test_deadline = test_deadline_begin (); \
+                                                  \
+    while (!(condition))                          \
+      g_main_context_iteration (NULL, TRUE);      \
+    g_source_remove (test_deadline);              \
+  }                                               \
+  G_STMT_END
+guint test_deadline_begin (void);
 
 /* A county of two squares, two communities, three units (the last one inactive), in a directory of
  * its own. */
