@@ -3,13 +3,12 @@
 
 #include "lian-clock.h"
 #include "lian-exchange.h"
-#include "lian-limits.h"
 #include "lian-txn.h"
 
 #include <string.h>
 
-/* Nothing more is read from the database while this much waits to be sent. */
-#define HIGH_WATER (LIAN_LIMIT_STREAM_QUEUE / 4)
+/* Nothing more is read from the database while this part of the queue is full. */
+#define HIGH_WATER(max_queue) ((max_queue) / 4)
 
 /* Somebody who takes nothing for so many bookmarks has gone without saying so. */
 #define PATIENCE 3
@@ -20,8 +19,9 @@ struct _LianFeedStream
 
   LianService *service;   /* (owned) */
   SoupServerMessage *msg; /* (owned) */
-  char *region;           /* (owned) */
+  LianPerson *person;     /* (owned) */
   char *token;            /* (owned) */
+  gsize max_queue;        /* bytes */
 
   GCancellable *cancellable; /* (owned) */
   guint timer;               /* the bookmarks' */
@@ -81,7 +81,7 @@ append (LianFeedStream *self, const char *text, gsize length)
   soup_message_body_append (soup_server_message_get_response_body (self->msg), SOUP_MEMORY_COPY,
                             text, length);
   self->queued += length;
-  if (waiting && self->queued > LIAN_LIMIT_STREAM_QUEUE)
+  if (waiting && self->queued > self->max_queue)
     cut (self);
   else
     soup_server_message_unpause (self->msg);
@@ -145,12 +145,12 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 pump (LianFeedStream *self)
 {
-  if (self->closed || self->ending || self->reading || self->queued >= HIGH_WATER)
+  if (self->closed || self->ending || self->reading || self->queued >= HIGH_WATER (self->max_queue))
     return;
   if (self->up_to_date && !self->mark_due && self->seq >= self->newest)
     return;
   self->reading = TRUE;
-  lian_service_read_feed (self->service, self->region, self->seq,
+  lian_service_read_feed (self->service, self->person->region_code, self->seq,
                           self->mark_due && self->up_to_date, self->cancellable, page_read_cb,
                           g_object_ref (self));
 }
@@ -217,7 +217,7 @@ lian_feed_stream_finalize (GObject *object)
   LianFeedStream *self = LIAN_FEED_STREAM (object);
 
   g_clear_object (&self->cancellable);
-  g_free (self->region);
+  g_clear_pointer (&self->person, lian_person_unref);
   g_free (self->token);
 
   G_OBJECT_CLASS (lian_feed_stream_parent_class)->finalize (object);
@@ -262,21 +262,23 @@ begin_answer (LianFeedStream *self)
  * @person: who listens
  * @token: under which
  * @since: seq after which it begins
+ * @max_queue: bytes that may wait for the listener to take them
  * @bookmark_ms: milliseconds between bookmarks
  *
  * Returns: (transfer full): the listener, which goes on by itself until "closed"
  */
 LianFeedStream *
 lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *person,
-                      const char *token, gint64 since, guint bookmark_ms)
+                      const char *token, gint64 since, gsize max_queue, guint bookmark_ms)
 {
   static const char hello[] = "retry: 1000\n\n";
   LianFeedStream *self = g_object_new (LIAN_TYPE_FEED_STREAM, NULL);
 
   self->service = g_object_ref (service);
   self->msg = g_object_ref (msg);
-  self->region = g_strdup (person->region_code);
+  self->person = lian_person_ref (person);
   self->token = g_strdup (token);
+  self->max_queue = max_queue;
   self->seq = since;
   self->newest = since;
   g_signal_connect_object (service, "committed", G_CALLBACK (committed_cb), self, 0);
@@ -287,6 +289,12 @@ lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *
   append (self, hello, strlen (hello));
   pump (self);
   return self;
+}
+
+const char *
+lian_feed_stream_get_account (LianFeedStream *self)
+{
+  return self->person->account;
 }
 
 /**

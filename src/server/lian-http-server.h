@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-server-limits.h"
 #include "lian-service.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 #define LIAN_TYPE_HTTP_SERVER (lian_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (LianHttpServer, lian_http_server, LIAN, HTTP_SERVER, GObject)
 
-LianHttpServer *lian_http_server_new (LianService *service) G_GNUC_WARN_UNUSED_RESULT;
+LianHttpServer *lian_http_server_new (LianService *service, LianServerLimits *limits)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* For tests; before the first listener. */
 void lian_http_server_set_bookmark_interval (LianHttpServer *self, guint ms);
 /* @where: "ADDRESS:PORT" or "[ADDRESS]:PORT", port 0 = any free one. */

@@ -5,6 +5,7 @@
 #include "lian-locator.h"
 #include "lian-person.h"
 #include "lian-service.h"
+#include "lian-throttle.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +32,7 @@ struct _LianService
 
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
-  GHashTable *tries;    /* (owned) account → GArray of monotonic microseconds */
+  LianThrottle *logins; /* (owned): by account */
 };
 
 /* lian-service-schema.c */

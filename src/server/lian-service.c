@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-limits.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
 #include "lian-table.h"
@@ -53,7 +54,7 @@ lian_service_finalize (GObject *object)
   g_free (self->name);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->sessions);
-  g_hash_table_unref (self->tries);
+  g_clear_pointer (&self->logins, lian_throttle_free);
 
   G_OBJECT_CLASS (lian_service_parent_class)->finalize (object);
 }
@@ -84,8 +85,6 @@ lian_service_init (LianService *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
-  self->tries
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
 /* --- making --- */
@@ -377,6 +376,7 @@ lian_service_open (const char *path, GError **error)
       || !lian_db_read (self->db, read_vocabulary, &vocabulary, NULL, error))
     return NULL;
   take_vocabulary (self, &vocabulary);
+  self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
   return g_steal_pointer (&self);
 }
 

@@ -4,7 +4,10 @@
 #include "lian-password.h"
 #include "lian-receipt.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 void
 test_http_add_account (TestHttp *self, const char *account, const char *role, const char *region,
@@ -23,12 +26,16 @@ test_http_add_account (TestHttp *self, const char *account, const char *role, co
 void
 test_http_set_up (TestHttp *self, gconstpointer data)
 {
+  TestLimits change = data;
   g_autoptr (GError) error = NULL;
 
+  self->limits = lian_server_limits_new ();
+  if (change != NULL)
+    change (self->limits);
   self->county = test_county_new ();
   test_http_add_account (self, "seat02", "dispatcher", TEST_COUNTY, NULL);
   test_http_add_account (self, "street", "dispatcher", TEST_OTHER_STREET, NULL);
-  self->server = lian_http_server_new (self->county->service);
+  self->server = lian_http_server_new (self->county->service, self->limits);
   lian_http_server_set_bookmark_interval (self->server, 100);
   g_assert_true (lian_http_server_listen (self->server, "127.0.0.1:0", &error));
   g_assert_no_error (error);
@@ -42,6 +49,7 @@ test_http_tear_down (TestHttp *self, gconstpointer data)
   soup_session_abort (self->session);
   g_object_unref (self->session);
   g_object_unref (self->server);
+  lian_server_limits_unref (self->limits);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   test_county_free (self->county);
@@ -271,6 +279,44 @@ test_raw_read_all (GSocketConnection *connection)
                              sizeof raw.buffer, 0, NULL, raw_read_cb, &raw);
   test_iterate_until (&raw.done);
   return g_string_free (raw.text, FALSE);
+}
+
+gssize
+test_raw_read (GSocketConnection *connection, char *buffer, gsize size)
+{
+  Answer answer = { 0 };
+  GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  gssize n;
+
+  g_input_stream_read_async (stream, buffer, size, 0, NULL, answered_cb, &answer);
+  test_iterate_until (&answer.done);
+  n = g_input_stream_read_finish (stream, answer.result, NULL);
+  g_object_unref (answer.result);
+  return n;
+}
+
+int
+test_raw_peer_user_timeout (GSocketConnection *connection)
+{
+  struct sockaddr_in here;
+  socklen_t length = sizeof here;
+  int fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
+
+  g_assert_cmpint (getsockname (fd, (struct sockaddr *)&here, &length), ==, 0);
+  for (fd = 3; fd < 1024; fd++)
+    {
+      struct sockaddr_in there;
+      int value = -1;
+
+      length = sizeof there;
+      if (getpeername (fd, (struct sockaddr *)&there, &length) != 0
+          || there.sin_port != here.sin_port)
+        continue;
+      length = sizeof value;
+      getsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, &length);
+      return value;
+    }
+  return -1;
 }
 
 char *

@@ -15,14 +15,19 @@ G_BEGIN_DECLS
 typedef struct
 {
   TestCounty *county;
+  LianServerLimits *limits;
   LianHttpServer *server;
   char *uri;
   SoupSession *session;
   char *token;
 } TestHttp;
 
-#define TEST_HTTP_ADD(path, func) \
-  g_test_add (path, TestHttp, NULL, test_http_set_up, func, test_http_tear_down)
+#define TEST_HTTP_ADD(path, func) TEST_HTTP_ADD_LIMITED (path, NULL, func)
+/* @change: a TestLimits that changes them before the server is made */
+#define TEST_HTTP_ADD_LIMITED(path, change, func) \
+  g_test_add (path, TestHttp, change, test_http_set_up, func, test_http_tear_down)
+
+typedef void (*TestLimits) (LianServerLimits *limits);
 
 void test_http_set_up (TestHttp *self, gconstpointer data);
 void test_http_tear_down (TestHttp *self, gconstpointer data);
@@ -59,6 +64,10 @@ void test_listener_clear (TestListener *self);
 /* A connection without any library behind it. */
 GSocketConnection *test_raw_connect (TestHttp *self);
 void test_raw_write (GSocketConnection *connection, const char *text);
+/* What comes first. */
+gssize test_raw_read (GSocketConnection *connection, char *buffer, gsize size);
+/* TCP_USER_TIMEOUT of the server's end, which is in this process; -1 = there is none. */
+int test_raw_peer_user_timeout (GSocketConnection *connection);
 /* Everything until the other side ends it. */
 char *test_raw_read_all (GSocketConnection *connection);
 /* Connects, writes @head, reads all. */
