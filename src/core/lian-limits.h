@@ -23,6 +23,9 @@
 #define LIAN_LIMIT_CONNECTIONS_PER_ADDRESS 8
 #define LIAN_LIMIT_STREAMS_PER_ACCOUNT 4
 #define LIAN_LIMIT_STREAM_QUEUE (1024 * 1024)
+#define LIAN_LIMIT_FEED_EVENTS 4096             /* newest ones in memory */
+#define LIAN_LIMIT_FEED_BYTES (8 * 1024 * 1024) /* of these */
+#define LIAN_LIMIT_POLL_SECONDS 25              /* that an answer is waited for */
 #define LIAN_LIMIT_USER_TIMEOUT_SECONDS 30
 #define LIAN_LIMIT_IDLE_SECONDS 60
 #define LIAN_LIMIT_LOGINS_PER_ACCOUNT 5  /* a minute */

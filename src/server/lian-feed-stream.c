@@ -3,11 +3,8 @@
 
 #include "lian-clock.h"
 #include "lian-exchange.h"
-#include "lian-txn.h"
 
-#include <string.h>
-
-/* Nothing more is read from the database while this part of the queue is full. */
+/* Nothing more is read while this part of the queue is full. */
 #define HIGH_WATER(max_queue) ((max_queue) / 4)
 
 /* Somebody who takes nothing for so many bookmarks has gone without saying so. */
@@ -26,7 +23,6 @@ struct _LianFeedStream
   GCancellable *cancellable; /* (owned) */
   guint timer;               /* the bookmarks' */
   gint64 seq;                /* everything up to here was read */
-  gint64 newest;             /* newest committed that we were told of */
   gsize queued;              /* bytes not yet written */
   guint stalled;             /* bookmarks since the queue last shrank */
   gboolean reading;
@@ -72,19 +68,27 @@ cut (LianFeedStream *self)
 }
 
 static void
-append (LianFeedStream *self, const char *text, gsize length)
+append (LianFeedStream *self, GBytes *bytes)
 {
+  gsize length = g_bytes_get_size (bytes);
   gboolean waiting = self->queued > 0;
 
   if (length == 0 || self->closed || self->ending)
     return;
-  soup_message_body_append (soup_server_message_get_response_body (self->msg), SOUP_MEMORY_COPY,
-                            text, length);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->msg), bytes);
   self->queued += length;
   if (waiting && self->queued > self->max_queue)
     cut (self);
   else
     soup_server_message_unpause (self->msg);
+}
+
+static void
+append_text (LianFeedStream *self, GString *text)
+{
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
+
+  append (self, bytes);
 }
 
 static void
@@ -99,15 +103,35 @@ finish (LianFeedStream *self)
 }
 
 static void
-append_up_to_date (LianFeedStream *self, const LianFeedPage *page)
+append_up_to_date (LianFeedStream *self)
 {
-  g_autofree char *position = lian_position_format (self->service->epoch, page->seq);
-  g_autofree char *now = lian_time_format (page->now);
-  g_autofree char *event = g_strdup_printf (
-      "id: %s\nevent: up-to-date\ndata: {\"position\":\"%s\",\"now\":\"%s\"}\n\n", position,
-      position, now);
+  GString *text = g_string_new (NULL);
 
-  append (self, event, strlen (event));
+  lian_feed_append_up_to_date (text, LIAN_FEED_FORMAT_SSE, self->service->epoch, self->seq,
+                               lian_clock_get_now (self->service->clock));
+  append_text (self, text);
+}
+
+static void
+append_bookmark (LianFeedStream *self)
+{
+  GString *text = g_string_new (NULL);
+
+  lian_feed_append_bookmark (self->service->feed, text, LIAN_FEED_FORMAT_SSE, self->person,
+                             lian_clock_get_now (self->service->clock));
+  append_text (self, text);
+}
+
+/* Events that were made for everybody who sees the same are sent as they are, not copied. */
+static void
+take_page (LianFeedStream *self, const LianFeedPage *page)
+{
+  self->seq = page->seq;
+  append (self, page->events);
+  if (page->more || self->up_to_date)
+    return;
+  self->up_to_date = TRUE;
+  append_up_to_date (self);
 }
 
 static void
@@ -127,38 +151,48 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (self);
       return;
     }
-  self->seq = page->seq;
-  self->newest = MAX (self->newest, page->seq);
-  if (page->more)
-    self->newest = MAX (self->newest, page->seq + 1);
-  else
-    self->mark_due = FALSE;
-  append (self, page->events->str, page->events->len);
-  if (!page->more && !self->up_to_date)
-    {
-      self->up_to_date = TRUE;
-      append_up_to_date (self, page);
-    }
+  take_page (self, page);
   pump (self);
 }
 
+static gboolean
+may_read (LianFeedStream *self)
+{
+  return !self->closed && !self->ending && !self->reading
+         && self->queued < HIGH_WATER (self->max_queue);
+}
+
+/* From memory as far as that reaches, from the database before. A bookmark is of the newest commit,
+ * so it goes out when everything before it has. */
 static void
 pump (LianFeedStream *self)
 {
-  if (self->closed || self->ending || self->reading || self->queued >= HIGH_WATER (self->max_queue))
+  LianFeed *feed = self->service->feed;
+  g_autoptr (LianFeedStream) held = g_object_ref (self);
+
+  while (may_read (self) && (!self->up_to_date || self->seq < lian_feed_get_tip (feed)))
+    {
+      g_autoptr (LianFeedPage) page
+          = lian_feed_read (feed, self->person, self->seq, LIAN_FEED_FORMAT_SSE);
+
+      if (page != NULL)
+        {
+          take_page (self, page);
+          continue;
+        }
+      self->reading = TRUE;
+      lian_service_read_feed (self->service, self->person, self->seq, LIAN_FEED_FORMAT_SSE,
+                              self->cancellable, page_read_cb, g_object_ref (self));
+    }
+  if (!may_read (self) || !self->mark_due || self->seq != lian_feed_get_tip (feed))
     return;
-  if (self->up_to_date && !self->mark_due && self->seq >= self->newest)
-    return;
-  self->reading = TRUE;
-  lian_service_read_feed (self->service, self->person->region_code, self->seq,
-                          self->mark_due && self->up_to_date, self->cancellable, page_read_cb,
-                          g_object_ref (self));
+  self->mark_due = FALSE;
+  append_bookmark (self);
 }
 
 static void
 committed_cb (LianService *service, gint64 seq, LianFeedStream *self)
 {
-  self->newest = MAX (self->newest, seq);
   pump (self);
 }
 
@@ -271,7 +305,6 @@ LianFeedStream *
 lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *person,
                       const char *token, gint64 since, gsize max_queue, guint bookmark_ms)
 {
-  static const char hello[] = "retry: 1000\n\n";
   LianFeedStream *self = g_object_new (LIAN_TYPE_FEED_STREAM, NULL);
 
   self->service = g_object_ref (service);
@@ -280,13 +313,12 @@ lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *
   self->token = g_strdup (token);
   self->max_queue = max_queue;
   self->seq = since;
-  self->newest = since;
   g_signal_connect_object (service, "committed", G_CALLBACK (committed_cb), self, 0);
   g_signal_connect_object (msg, "wrote-body-data", G_CALLBACK (wrote_cb), self, 0);
   g_signal_connect_object (msg, "finished", G_CALLBACK (finished_cb), self, 0);
   self->timer = g_timeout_add (bookmark_ms, mark_cb, self);
   begin_answer (self);
-  append (self, hello, strlen (hello));
+  append_text (self, g_string_new ("retry: 1000\n\n"));
   pump (self);
   return self;
 }
@@ -304,8 +336,9 @@ lian_feed_stream_get_account (LianFeedStream *self)
 void
 lian_feed_stream_say_bye (LianFeedStream *self, guint retry_ms)
 {
-  g_autofree char *event = g_strdup_printf ("event: bye\ndata: {\"retry_ms\":%u}\n\n", retry_ms);
+  GString *text = g_string_new (NULL);
 
-  append (self, event, strlen (event));
+  lian_feed_append_bye (text, LIAN_FEED_FORMAT_SSE, retry_ms);
+  append_text (self, text);
   finish (self);
 }

@@ -7,9 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One listener of the change feed: reads what is new from the database whenever something was
- * committed, and never holds more than @max_queue bytes for somebody who does not read. Main
- * thread. */
+/* One listener of the change feed: reads what is new whenever something was committed, and never
+ * holds more than @max_queue bytes for somebody who does not read. Main thread. */
 #define LIAN_TYPE_FEED_STREAM (lian_feed_stream_get_type ())
 G_DECLARE_FINAL_TYPE (LianFeedStream, lian_feed_stream, LIAN, FEED_STREAM, GObject)
 

@@ -62,6 +62,7 @@ char *test_dispatch (const char *id, const char *case_id, const char *rest);
 LianRecord *test_find (TestCounty *self, LianKindId kind, const char *id);
 /* Report, accept, file: to be dispatched; returns its version. */
 gint64 test_make_filed (TestCounty *self, const char *id);
+/* From the database, and the same from memory if that reaches so far back. */
 char *test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark,
                       gint64 *seq);
 
