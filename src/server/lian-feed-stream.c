@@ -4,8 +4,14 @@
 #include "lian-clock.h"
 #include "lian-exchange.h"
 
+#include <string.h>
+#include <sys/socket.h>
+
 /* Nothing more is read while this part of the queue is full. */
 #define HIGH_WATER(max_queue) ((max_queue) / 4)
+
+/* What the kernel holds for somebody who does not read, beside the queue. */
+#define SEND_BUFFER (128 * 1024)
 
 /* Somebody who takes nothing for so many bookmarks has gone without saying so. */
 #define PATIENCE 3
@@ -32,15 +38,11 @@ struct _LianFeedStream
   gboolean closed;
 };
 
-G_DEFINE_FINAL_TYPE (LianFeedStream, lian_feed_stream, G_TYPE_OBJECT)
+static void lian_feed_stream_listener_init (LianFeedListenerInterface *iface);
 
-enum
-{
-  CLOSED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (LianFeedStream, lian_feed_stream, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LIAN_TYPE_FEED_LISTENER,
+                                                      lian_feed_stream_listener_init))
 
 static void pump (LianFeedStream *self);
 
@@ -52,7 +54,7 @@ close_stream (LianFeedStream *self)
   self->closed = TRUE;
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_signal_emit (self, signals[CLOSED], 0);
+  lian_feed_listener_emit_closed (LIAN_FEED_LISTENER (self));
 }
 
 /* Shutting the socket down makes the write that hangs fail; libsoup then ends the message. */
@@ -233,6 +235,37 @@ mark_cb (gpointer user_data)
 }
 
 static void
+lian_feed_stream_start (LianFeedListener *listener)
+{
+  pump (LIAN_FEED_STREAM (listener));
+}
+
+static const char *
+lian_feed_stream_get_account (LianFeedListener *listener)
+{
+  return LIAN_FEED_STREAM (listener)->person->account;
+}
+
+static void
+lian_feed_stream_say_bye (LianFeedListener *listener, guint retry_ms)
+{
+  LianFeedStream *self = LIAN_FEED_STREAM (listener);
+  GString *text = g_string_new (NULL);
+
+  lian_feed_append_bye (text, LIAN_FEED_FORMAT_SSE, retry_ms);
+  append_text (self, text);
+  finish (self);
+}
+
+static void
+lian_feed_stream_listener_init (LianFeedListenerInterface *iface)
+{
+  iface->start = lian_feed_stream_start;
+  iface->get_account = lian_feed_stream_get_account;
+  iface->say_bye = lian_feed_stream_say_bye;
+}
+
+static void
 lian_feed_stream_dispose (GObject *object)
 {
   LianFeedStream *self = LIAN_FEED_STREAM (object);
@@ -264,9 +297,6 @@ lian_feed_stream_class_init (LianFeedStreamClass *klass)
 
   object_class->dispose = lian_feed_stream_dispose;
   object_class->finalize = lian_feed_stream_finalize;
-
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -278,6 +308,9 @@ lian_feed_stream_init (LianFeedStream *self)
 static void
 begin_answer (LianFeedStream *self)
 {
+  static const char hello[] = "retry: 1000\n\n";
+  SoupMessageBody *body = soup_server_message_get_response_body (self->msg);
+  g_autoptr (GSocket) socket = lian_message_get_socket (self->msg);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->msg);
 
   soup_server_message_set_status (self->msg, 200, NULL);
@@ -287,7 +320,10 @@ begin_answer (LianFeedStream *self)
   soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   /* What was sent is of no use any more: kept, it would grow for ever. */
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->msg), FALSE);
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_append (body, SOUP_MEMORY_STATIC, hello, strlen (hello));
+  if (socket != NULL)
+    g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER, NULL);
 }
 
 /**
@@ -299,7 +335,7 @@ begin_answer (LianFeedStream *self)
  * @max_queue: bytes that may wait for the listener to take them
  * @bookmark_ms: milliseconds between bookmarks
  *
- * Returns: (transfer full): the listener, which goes on by itself until "closed"
+ * Returns: (transfer full): the listener, which goes on by itself from its start until "closed"
  */
 LianFeedStream *
 lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *person,
@@ -318,27 +354,5 @@ lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *
   g_signal_connect_object (msg, "finished", G_CALLBACK (finished_cb), self, 0);
   self->timer = g_timeout_add (bookmark_ms, mark_cb, self);
   begin_answer (self);
-  append_text (self, g_string_new ("retry: 1000\n\n"));
-  pump (self);
   return self;
-}
-
-const char *
-lian_feed_stream_get_account (LianFeedStream *self)
-{
-  return self->person->account;
-}
-
-/**
- * lian_feed_stream_say_bye:
- * @retry_ms: the listener should not come back earlier
- */
-void
-lian_feed_stream_say_bye (LianFeedStream *self, guint retry_ms)
-{
-  GString *text = g_string_new (NULL);
-
-  lian_feed_append_bye (text, LIAN_FEED_FORMAT_SSE, retry_ms);
-  append_text (self, text);
-  finish (self);
 }

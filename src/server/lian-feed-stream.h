@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "lian-feed-listener.h"
 #include "lian-service-private.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,5 @@ G_DECLARE_FINAL_TYPE (LianFeedStream, lian_feed_stream, LIAN, FEED_STREAM, GObje
 LianFeedStream *lian_feed_stream_new (LianService *service, SoupServerMessage *msg,
                                       LianPerson *person, const char *token, gint64 since,
                                       gsize max_queue, guint bookmark_ms) G_GNUC_WARN_UNUSED_RESULT;
-const char *lian_feed_stream_get_account (LianFeedStream *self);
-/* Says goodbye and ends the answer. */
-void lian_feed_stream_say_bye (LianFeedStream *self, guint retry_ms);
-
-/* signal "closed" (): once, when the listener is gone for whatever reason */
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "lian-connections.h"
 #include "lian-error.h"
 #include "lian-exchange.h"
+#include "lian-feed-poll.h"
 #include "lian-feed-stream.h"
 #include "lian-limits.h"
 #include "lian-submission.h"
@@ -25,7 +26,7 @@ struct _LianHttpServer
   SoupServer *soup;             /* (owned) */
   GSocketService *sockets;      /* (owned) (nullable) */
   GInetSocketAddress *at;       /* (owned) (nullable) */
-  GPtrArray *streams;           /* (element-type LianFeedStream) (owned) */
+  GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
   gboolean stopped;
 };
@@ -43,11 +44,19 @@ static guint signals[N_SIGNALS];
 /* --- the feed --- */
 
 static void
-stream_closed_cb (LianFeedStream *stream, LianHttpServer *self)
+listener_closed_cb (LianFeedListener *listener, LianHttpServer *self)
 {
-  g_ptr_array_remove_fast (self->streams, stream);
-  if (self->stopped && self->streams->len == 0)
+  g_ptr_array_remove_fast (self->listeners, listener);
+  if (self->stopped && self->listeners->len == 0)
     g_signal_emit (self, signals[IDLE], 0);
+}
+
+static void
+take_listener (LianHttpServer *self, gpointer listener)
+{
+  g_signal_connect_object (listener, "closed", G_CALLBACK (listener_closed_cb), self, 0);
+  g_ptr_array_add (self->listeners, listener);
+  lian_feed_listener_start (listener);
 }
 
 static gboolean
@@ -55,8 +64,9 @@ may_listen (LianHttpServer *self, LianExchange *exchange)
 {
   guint n = 0;
 
-  for (guint i = 0; i < self->streams->len; i++)
-    if (strcmp (lian_feed_stream_get_account (self->streams->pdata[i]), exchange->person->account)
+  for (guint i = 0; i < self->listeners->len; i++)
+    if (strcmp (lian_feed_listener_get_account (self->listeners->pdata[i]),
+                exchange->person->account)
         == 0)
       n++;
   if (n < self->limits->streams_per_account)
@@ -67,38 +77,73 @@ may_listen (LianHttpServer *self, LianExchange *exchange)
   return FALSE;
 }
 
-static void
-serve_feed (LianHttpServer *self, LianExchange *exchange)
+static gboolean
+read_since (LianHttpServer *self, LianExchange *exchange, gint64 *since)
 {
   LianService *service = self->service;
   const char *position = lian_exchange_get_header (exchange, "Last-Event-ID");
-  LianFeedStream *stream;
   gboolean epoch_differs;
-  gint64 since;
 
   if (position == NULL)
     position = lian_exchange_get_query (exchange, "since");
-  if (!lian_position_parse (position, service->epoch, &since, &epoch_differs))
+  if (!lian_position_parse (position, service->epoch, since, &epoch_differs))
     {
       if (epoch_differs)
         lian_exchange_refuse (exchange, 410, "epoch-changed", NULL,
                               "the platform's data were made anew or restored");
       else
         lian_exchange_refuse (exchange, 400, "bad-request", "since", "since: not a position");
-      return;
+      return FALSE;
     }
-  if (since < service->min_seq || since > service->max_seq)
+  if (*since >= service->min_seq && *since <= service->max_seq)
+    return TRUE;
+  lian_exchange_refuse (exchange, 410, "position-expired", NULL,
+                        "the changes since then are not kept any more");
+  return FALSE;
+}
+
+/* Whoever does not ask for JSON gets the stream. */
+static gboolean
+wants_json (LianExchange *exchange)
+{
+  const char *accept = lian_exchange_get_header (exchange, "Accept");
+
+  return accept != NULL && strstr (accept, "application/json") != NULL
+         && strstr (accept, "text/event-stream") == NULL;
+}
+
+static gboolean
+read_wait (LianExchange *exchange, guint *seconds)
+{
+  const char *wait = lian_exchange_get_query (exchange, "wait");
+  guint64 value = 0;
+
+  if (wait != NULL
+      && !g_ascii_string_to_unsigned (wait, 10, 0, LIAN_LIMIT_POLL_SECONDS, &value, NULL))
     {
-      lian_exchange_refuse (exchange, 410, "position-expired", NULL,
-                            "the changes since then are not kept any more");
-      return;
+      lian_exchange_refuse (exchange, 400, "bad-request", "wait",
+                            "wait: a whole number of seconds, 25 at most");
+      return FALSE;
     }
-  if (!may_listen (self, exchange))
+  *seconds = (guint)value;
+  return TRUE;
+}
+
+static void
+serve_feed (LianHttpServer *self, LianExchange *exchange)
+{
+  gint64 since;
+  guint seconds;
+
+  if (!read_since (self, exchange, &since) || !read_wait (exchange, &seconds)
+      || !may_listen (self, exchange))
     return;
-  stream = lian_feed_stream_new (service, exchange->msg, exchange->person, exchange->token, since,
-                                 self->limits->stream_queue, self->bookmark_ms);
-  g_signal_connect_object (stream, "closed", G_CALLBACK (stream_closed_cb), self, 0);
-  g_ptr_array_add (self->streams, stream);
+  if (wants_json (exchange))
+    take_listener (self, lian_feed_poll_new (exchange, since, seconds));
+  else
+    take_listener (self, lian_feed_stream_new (self->service, exchange->msg, exchange->person,
+                                               exchange->token, since, self->limits->stream_queue,
+                                               self->bookmark_ms));
 }
 
 /* --- routes --- */
@@ -342,7 +387,7 @@ lian_http_server_dispose (GObject *object)
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
-  g_ptr_array_set_size (self->streams, 0);
+  g_ptr_array_set_size (self->listeners, 0);
   g_clear_object (&self->at);
   g_clear_object (&self->service);
 
@@ -354,7 +399,7 @@ lian_http_server_finalize (GObject *object)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (object);
 
-  g_ptr_array_unref (self->streams);
+  g_ptr_array_unref (self->listeners);
   g_clear_pointer (&self->connections, lian_connections_free);
   g_clear_pointer (&self->logins, lian_throttle_free);
   lian_server_limits_unref (self->limits);
@@ -377,7 +422,7 @@ lian_http_server_class_init (LianHttpServerClass *klass)
 static void
 lian_http_server_init (LianHttpServer *self)
 {
-  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
   self->bookmark_ms = LIAN_BOOKMARK_SECONDS * 1000;
   self->soup = soup_server_new ("server-header", "liandong-server", NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
@@ -468,9 +513,9 @@ lian_http_server_dup_uri (LianHttpServer *self)
 }
 
 static gpointer
-copy_stream (gconstpointer stream, gpointer user_data)
+copy_listener (gconstpointer listener, gpointer user_data)
 {
-  return g_object_ref ((gpointer)stream);
+  return g_object_ref ((gpointer)listener);
 }
 
 /**
@@ -482,24 +527,24 @@ copy_stream (gconstpointer stream, gpointer user_data)
 void
 lian_http_server_stop (LianHttpServer *self, guint retry_ms)
 {
-  g_autoptr (GPtrArray) streams = NULL;
+  g_autoptr (GPtrArray) listeners = NULL;
 
   if (self->stopped)
     return;
   self->stopped = TRUE;
-  streams = g_ptr_array_copy (self->streams, copy_stream, NULL);
+  listeners = g_ptr_array_copy (self->listeners, copy_listener, NULL);
   g_socket_service_stop (self->sockets);
   g_socket_listener_close (G_SOCKET_LISTENER (self->sockets));
-  for (guint i = 0; i < streams->len; i++)
-    lian_feed_stream_say_bye (streams->pdata[i], retry_ms);
-  if (self->streams->len == 0)
+  for (guint i = 0; i < listeners->len; i++)
+    lian_feed_listener_say_bye (listeners->pdata[i], retry_ms);
+  if (self->listeners->len == 0)
     g_signal_emit (self, signals[IDLE], 0);
 }
 
 guint
 lian_http_server_count_streams (LianHttpServer *self)
 {
-  return self->streams->len;
+  return self->listeners->len;
 }
 
 guint

@@ -23,7 +23,8 @@ typedef struct
 
 #define AT(member) #member, G_STRUCT_OFFSET(LianServerLimits, member)
 
-/* What reads a body takes LIAN_LIMIT_BODY at most: that one can only be made smaller. */
+/* What reads a body takes LIAN_LIMIT_BODY at most: that one can only be made smaller. A queue that
+ * holds less than two pages of the feed would cut everybody who has to catch up. */
 static const Number numbers[] = {
   { AT (body), LIAN_LIMIT_BODY, 1024, LIAN_LIMIT_BODY },
   { AT (attachment), LIAN_LIMIT_ATTACHMENT, 1024, 1024 * 1024 * 1024 },
@@ -31,7 +32,7 @@ static const Number numbers[] = {
   { AT (connections), LIAN_LIMIT_CONNECTIONS, 1, MAX_COUNT },
   { AT (connections_per_address), LIAN_LIMIT_CONNECTIONS_PER_ADDRESS, 1, MAX_COUNT },
   { AT (streams_per_account), LIAN_LIMIT_STREAMS_PER_ACCOUNT, 1, MAX_COUNT },
-  { AT (stream_queue), LIAN_LIMIT_STREAM_QUEUE, 64 * 1024, 1024 * 1024 * 1024 },
+  { AT (stream_queue), LIAN_LIMIT_STREAM_QUEUE, 512 * 1024, 1024 * 1024 * 1024 },
   { AT (user_timeout_seconds), LIAN_LIMIT_USER_TIMEOUT_SECONDS, 1, 3600 },
   { AT (idle_seconds), LIAN_LIMIT_IDLE_SECONDS, 1, 3600 },
   { AT (logins_per_account), LIAN_LIMIT_LOGINS_PER_ACCOUNT, 1, MAX_COUNT },

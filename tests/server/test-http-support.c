@@ -23,11 +23,30 @@ test_http_add_account (TestHttp *self, const char *account, const char *role, co
   g_assert_no_error (error);
 }
 
+static void
+start_server (TestHttp *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->server = lian_http_server_new (self->county->service, self->limits);
+  lian_http_server_set_bookmark_interval (self->server, 100);
+  g_assert_true (lian_http_server_listen (self->server, "127.0.0.1:0", &error));
+  g_assert_no_error (error);
+  self->uri = lian_http_server_dup_uri (self->server);
+}
+
+void
+test_http_restart (TestHttp *self)
+{
+  g_clear_object (&self->server);
+  g_free (self->uri);
+  start_server (self);
+}
+
 void
 test_http_set_up (TestHttp *self, gconstpointer data)
 {
   TestLimits change = data;
-  g_autoptr (GError) error = NULL;
 
   self->limits = lian_server_limits_new ();
   if (change != NULL)
@@ -35,11 +54,7 @@ test_http_set_up (TestHttp *self, gconstpointer data)
   self->county = test_county_new ();
   test_http_add_account (self, "seat02", "dispatcher", TEST_COUNTY, NULL);
   test_http_add_account (self, "street", "dispatcher", TEST_OTHER_STREET, NULL);
-  self->server = lian_http_server_new (self->county->service, self->limits);
-  lian_http_server_set_bookmark_interval (self->server, 100);
-  g_assert_true (lian_http_server_listen (self->server, "127.0.0.1:0", &error));
-  g_assert_no_error (error);
-  self->uri = lian_http_server_dup_uri (self->server);
+  start_server (self);
   self->session = soup_session_new_with_options ("max-conns-per-host", 8, "timeout", 10, NULL);
 }
 

@@ -31,6 +31,8 @@ typedef void (*TestLimits) (LianServerLimits *limits);
 
 void test_http_set_up (TestHttp *self, gconstpointer data);
 void test_http_tear_down (TestHttp *self, gconstpointer data);
+/* Another server, of the county's service as it is now. */
+void test_http_restart (TestHttp *self);
 void test_http_add_account (TestHttp *self, const char *account, const char *role,
                             const char *region, const char *unit);
 void test_http_sign_in (TestHttp *self, const char *account);

@@ -29,7 +29,7 @@ test_load (void)
   g_autoptr (LianServerLimits) presets = load ("# nothing said\n", &error);
   g_autoptr (LianServerLimits) limits
       = load ("[limits]\nbody=4096\nattachment=5000000\nheaders=40\nconnections=64\n"
-              "connections_per_address=2\nstreams_per_account=3\nstream_queue=131072\n"
+              "connections_per_address=2\nstreams_per_account=3\nstream_queue=524288\n"
               "user_timeout_seconds=9\nidle_seconds=12\nlogins_per_account=6\n"
               "logins_per_address=7\nexempt_loopback=false\n"
               "[proxy]\naddresses=192.0.2.1; 2001:db8::1;\n",
@@ -48,7 +48,7 @@ test_load (void)
   g_assert_cmpuint (limits->connections, ==, 64);
   g_assert_cmpuint (limits->connections_per_address, ==, 2);
   g_assert_cmpuint (limits->streams_per_account, ==, 3);
-  g_assert_cmpuint (limits->stream_queue, ==, 131072);
+  g_assert_cmpuint (limits->stream_queue, ==, 524288);
   g_assert_cmpuint (limits->user_timeout_seconds, ==, 9);
   g_assert_cmpuint (limits->idle_seconds, ==, 12);
   g_assert_cmpuint (limits->logins_per_account, ==, 6);
