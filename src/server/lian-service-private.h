@@ -120,6 +120,7 @@ void lian_service_ask (LianService *self, LianQuery *query, GAsyncReadyCallback 
                        gpointer user_data);
 LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
+char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
 
 /* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those

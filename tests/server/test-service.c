@@ -374,6 +374,43 @@ test_proof (void)
   g_assert_cmpint (n_rows, ==, 1);
 }
 
+static gboolean
+explain (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", data, NULL);
+  LianStmt *stmt = lian_conn_prepare (conn, sql, error);
+  g_autoptr (GString) plan = g_string_new (NULL);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, "");
+  while (lian_stmt_step (stmt, &row, error) && row)
+    g_string_append (plan, lian_stmt_get_text (stmt, 3));
+  lian_stmt_reset (stmt);
+  *result = g_string_free (g_steal_pointer (&plan), FALSE);
+  return TRUE;
+}
+
+/* A page of a large table costs what a page of a small one does. */
+static void
+test_page_plan (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      g_autofree char *sql = lian_query_dup_page_sql (i, TEST_STREET);
+      gpointer plan = NULL;
+
+      g_assert_true (lian_db_read (county->service->db, explain, sql, &plan, NULL));
+      g_test_message ("%s", (const char *)plan);
+      g_assert_null (strstr (plan, "ORDER BY"));
+      g_assert_nonnull (strstr (plan, "id>?"));
+      g_free (plan);
+    }
+}
+
 static void
 test_clock (void)
 {
@@ -423,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/service/feed", test_feed);
   g_test_add_func ("/server/service/leaving-scope", test_leaving_scope);
   g_test_add_func ("/server/service/proof", test_proof);
+  g_test_add_func ("/server/service/page-plan", test_page_plan);
   g_test_add_func ("/server/service/clock", test_clock);
   g_test_add_func ("/server/service/one-program", test_one_program);
 
