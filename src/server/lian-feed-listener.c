@@ -41,6 +41,19 @@ lian_feed_listener_get_account (LianFeedListener *self)
 }
 
 /**
+ * lian_feed_listener_get_queued:
+ *
+ * Returns: bytes
+ */
+gsize
+lian_feed_listener_get_queued (LianFeedListener *self)
+{
+  LianFeedListenerInterface *iface = LIAN_FEED_LISTENER_GET_IFACE (self);
+
+  return iface->get_queued != NULL ? iface->get_queued (self) : 0;
+}
+
+/**
  * lian_feed_listener_say_bye:
  * @retry_ms: the listener should not come back earlier
  */

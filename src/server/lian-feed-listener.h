@@ -15,12 +15,15 @@ struct _LianFeedListenerInterface
 
   void (*start) (LianFeedListener *self);
   const char *(*get_account) (LianFeedListener *self);
+  gsize (*get_queued) (LianFeedListener *self); /* (nullable) */
   void (*say_bye) (LianFeedListener *self, guint retry_ms);
 };
 
 /* Once, when "closed" is listened to. */
 void lian_feed_listener_start (LianFeedListener *self);
 const char *lian_feed_listener_get_account (LianFeedListener *self);
+/* Bytes that were made and not taken yet. */
+gsize lian_feed_listener_get_queued (LianFeedListener *self);
 /* Says goodbye and ends the answer. */
 void lian_feed_listener_say_bye (LianFeedListener *self, guint retry_ms);
 /* For implementations. */

@@ -246,6 +246,12 @@ lian_feed_stream_get_account (LianFeedListener *listener)
   return LIAN_FEED_STREAM (listener)->person->account;
 }
 
+static gsize
+lian_feed_stream_get_queued (LianFeedListener *listener)
+{
+  return LIAN_FEED_STREAM (listener)->queued;
+}
+
 static void
 lian_feed_stream_say_bye (LianFeedListener *listener, guint retry_ms)
 {
@@ -262,6 +268,7 @@ lian_feed_stream_listener_init (LianFeedListenerInterface *iface)
 {
   iface->start = lian_feed_stream_start;
   iface->get_account = lian_feed_stream_get_account;
+  iface->get_queued = lian_feed_stream_get_queued;
   iface->say_bye = lian_feed_stream_say_bye;
 }
 

@@ -547,6 +547,21 @@ lian_http_server_count_streams (LianHttpServer *self)
   return self->listeners->len;
 }
 
+/**
+ * lian_http_server_get_longest_queue:
+ *
+ * Returns: bytes
+ */
+gsize
+lian_http_server_get_longest_queue (LianHttpServer *self)
+{
+  gsize longest = 0;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    longest = MAX (longest, lian_feed_listener_get_queued (self->listeners->pdata[i]));
+  return longest;
+}
+
 guint
 lian_http_server_count_connections (LianHttpServer *self)
 {

@@ -22,6 +22,8 @@ char *lian_http_server_dup_uri (LianHttpServer *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes nobody in any more and says goodbye to the listeners. */
 void lian_http_server_stop (LianHttpServer *self, guint retry_ms);
 guint lian_http_server_count_streams (LianHttpServer *self);
+/* Bytes that wait for the slowest of them. */
+gsize lian_http_server_get_longest_queue (LianHttpServer *self);
 guint lian_http_server_count_connections (LianHttpServer *self);
 
 /* signal "idle" (): stopped, and the last listener has gone */

@@ -229,6 +229,7 @@ test_listener_expect (TestListener *self, const char *wanted)
   self->wanted = wanted;
   self->found = strstr (self->text->str, wanted) != NULL;
   test_iterate_until (&self->found);
+  self->wanted = NULL;
   g_assert_nonnull (strstr (self->text->str, wanted));
 }
 
