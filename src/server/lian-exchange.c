@@ -140,20 +140,19 @@ lian_exchange_refuse (LianExchange *self, guint status, const char *name, const 
 }
 
 /**
- * lian_exchange_refuse_for_now:
- * @name: the last part of the problem's type
+ * lian_exchange_retry_after:
  * @seconds: after which it may be tried again
+ *
+ * Before a refusal.
  */
 void
-lian_exchange_refuse_for_now (LianExchange *self, const char *name, const char *detail,
-                              guint seconds)
+lian_exchange_retry_after (LianExchange *self, guint seconds)
 {
   g_autofree char *after = g_strdup_printf ("%u", seconds);
 
   if (!self->gone)
     soup_message_headers_replace (soup_server_message_get_response_headers (self->msg),
                                   "Retry-After", after);
-  lian_exchange_refuse (self, 429, name, NULL, detail);
 }
 
 /**

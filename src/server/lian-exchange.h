@@ -38,9 +38,8 @@ void lian_exchange_pause (LianExchange *self);
 void lian_exchange_answer (LianExchange *self, LianReply *reply);
 void lian_exchange_refuse (LianExchange *self, guint status, const char *name, const char *field,
                            const char *detail);
-/* As lian_exchange_refuse(), 429: not before so many seconds. */
-void lian_exchange_refuse_for_now (LianExchange *self, const char *name, const char *detail,
-                                   guint seconds);
+/* With a refusal that follows: not again before so many seconds. */
+void lian_exchange_retry_after (LianExchange *self, guint seconds);
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
@@ -68,6 +67,7 @@ void lian_route_dictionary (LianExchange *exchange);
 void lian_route_page (LianExchange *exchange, LianKindId kind);
 void lian_route_case (LianExchange *exchange);
 void lian_route_instruction (LianExchange *exchange);
+void lian_route_record (LianExchange *exchange, LianKindId kind);
 void lian_route_status (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
 

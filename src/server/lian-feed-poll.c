@@ -121,19 +121,25 @@ pump (LianFeedPoll *self)
                           self->cancellable, page_read_cb, g_object_ref (self));
 }
 
+/* A token may end while somebody waits under it. */
+static gboolean
+check_session (LianFeedPoll *self)
+{
+  LianExchange *exchange = self->exchange;
+
+  if (lian_service_find_session (exchange->service, exchange->token) != NULL)
+    return TRUE;
+  self->answered = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  lian_exchange_refuse (exchange, 401, "unauthenticated", NULL, "sign in first");
+  return FALSE;
+}
+
 static void
 committed_cb (LianService *service, gint64 seq, LianFeedPoll *self)
 {
-  if (self->closed || self->answered)
-    return;
-  if (lian_service_find_session (service, self->exchange->token) != NULL)
-    {
-      pump (self);
-      return;
-    }
-  self->answered = TRUE;
-  g_clear_handle_id (&self->timer, g_source_remove);
-  lian_exchange_refuse (self->exchange, 401, "unauthenticated", NULL, "sign in first");
+  if (!self->closed && !self->answered && check_session (self))
+    pump (self);
 }
 
 static gboolean
@@ -142,7 +148,7 @@ time_over_cb (gpointer user_data)
   LianFeedPoll *self = user_data;
 
   self->timer = 0;
-  if (!self->reading && !self->answered)
+  if (!self->reading && !self->answered && check_session (self))
     answer (self, NULL);
   return G_SOURCE_REMOVE;
 }

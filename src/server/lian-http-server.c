@@ -71,9 +71,9 @@ may_listen (LianHttpServer *self, LianExchange *exchange)
       n++;
   if (n < self->limits->streams_per_account)
     return TRUE;
-  lian_exchange_refuse_for_now (exchange, "too-many-streams",
-                                "this account listens to the feed too often already",
-                                LIAN_BOOKMARK_SECONDS);
+  lian_exchange_retry_after (exchange, LIAN_BOOKMARK_SECONDS);
+  lian_exchange_refuse (exchange, 429, "too-many-streams", NULL,
+                        "this account listens to the feed too often already");
   return FALSE;
 }
 
@@ -249,7 +249,7 @@ route_records (LianExchange *exchange)
   else if (kind->id == LIAN_KIND_INSTRUCTION)
     lian_route_instruction (exchange);
   else
-    lian_exchange_refuse (exchange, 404, "not-found", NULL, "there is nothing here");
+    lian_route_record (exchange, kind->id);
 }
 
 /* Every try counts for the address, whatever it turns out to be; by account the service counts. */
@@ -262,11 +262,13 @@ sign_in (LianHttpServer *self, LianExchange *exchange)
                                      "X-Forwarded-For"));
 
   if (peer == NULL || lian_throttle_try (self->logins, peer))
-    lian_route_sign_in (exchange);
-  else
-    lian_exchange_refuse_for_now (exchange, "too-many-attempts",
-                                  "too many attempts to sign in from this address",
-                                  lian_throttle_get_wait (self->logins, peer));
+    {
+      lian_route_sign_in (exchange);
+      return;
+    }
+  lian_exchange_retry_after (exchange, lian_throttle_get_wait (self->logins, peer));
+  lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
+                        "too many attempts to sign in from this address");
 }
 
 static void

@@ -153,6 +153,7 @@ lian_route_sign_in (LianExchange *exchange)
   const char *password = NULL;
   const char *seat = "";
   g_autofree char *clean_seat = NULL;
+  guint wait;
 
   if (object == NULL || !lian_json_get_string (object, "account", TRUE, &account, &error)
       || !lian_json_get_string (object, "password", TRUE, &password, &error)
@@ -166,11 +167,12 @@ lian_route_sign_in (LianExchange *exchange)
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
     }
-  if (lian_throttle_get_wait (service->logins, account) > 0)
+  wait = lian_throttle_get_wait (service->logins, account);
+  if (wait > 0)
     {
-      lian_exchange_refuse_for_now (exchange, "too-many-attempts",
-                                    "too many attempts to sign in with this account",
-                                    lian_throttle_get_wait (service->logins, account));
+      lian_exchange_retry_after (exchange, wait);
+      lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
+                            "too many attempts to sign in with this account");
       return;
     }
   clean_seat = lian_text_clean (seat, FALSE, 64);
