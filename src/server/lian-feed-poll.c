@@ -2,6 +2,7 @@
 #include "lian-feed-poll.h"
 
 #include "lian-clock.h"
+#include "lian-error.h"
 #include "lian-submission.h"
 #include "lian-txn.h"
 
@@ -78,6 +79,18 @@ take_page (LianFeedPoll *self, const LianFeedPage *page)
 
 static void pump (LianFeedPoll *self);
 
+/* What it waits behind may be forgotten meanwhile. */
+static void
+fail (LianFeedPoll *self, const GError *error)
+{
+  self->answered = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_GONE))
+    lian_exchange_refuse (self->exchange, 410, "position-expired", NULL, error->message);
+  else
+    lian_exchange_answer (self->exchange, lian_reply_new_error (error));
+}
+
 static void
 page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -91,9 +104,7 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (page == NULL)
     {
-      self->answered = TRUE;
-      g_clear_handle_id (&self->timer, g_source_remove);
-      lian_exchange_answer (self->exchange, lian_reply_new_error (error));
+      fail (self, error);
       return;
     }
   take_page (self, page);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-error.h"
 #include "lian-service-private.h"
 
 typedef struct
@@ -66,19 +67,25 @@ read_rows (LianFeedWriter *writer, LianConn *conn, GError **error)
 }
 
 /* The newest seq may have changed nothing that is on the feed any more; a caught-up page reaches it
- * all the same. */
+ * all the same. Somebody slow whose next events have meanwhile been forgotten must not go on as if
+ * there had been none. */
 static gboolean
-read_newest (LianFeedWriter *writer, LianConn *conn, GError **error)
+read_ends (LianFeedWriter *writer, gint64 since, LianConn *conn, GError **error)
 {
-  LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq FROM counter", error);
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq, min_seq FROM counter", error);
+  gboolean gone;
   gboolean row;
 
   if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
     return FALSE;
+  gone = row && since < lian_stmt_get_int (stmt, 1);
   if (row && !writer->more)
     lian_feed_writer_begin (writer, MAX (writer->seq, lian_stmt_get_int (stmt, 0)));
   lian_stmt_reset (stmt);
-  return TRUE;
+  if (gone)
+    g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_GONE,
+                         "the changes since then are not kept any more");
+  return !gone;
 }
 
 static gboolean
@@ -88,7 +95,7 @@ run_reading (LianConn *conn, gpointer data, gpointer *result, GError **error)
   LianFeedWriter writer;
 
   lian_feed_writer_init (&writer, reading->person, reading->epoch, reading->since, reading->format);
-  if (!read_rows (&writer, conn, error) || !read_newest (&writer, conn, error))
+  if (!read_rows (&writer, conn, error) || !read_ends (&writer, reading->since, conn, error))
     {
       lian_feed_writer_clear (&writer);
       return FALSE;

@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* How much of the feed is kept: events go when they are older than @days and not among the newest
+ * @rows, while serving about @portion of them in a transaction, so that nobody waits long. */
+typedef struct
+{
+  guint days;
+  guint rows;
+  guint portion;
+} LianRetention;
+
 struct _LianService
 {
   GObject parent_instance;
@@ -32,6 +41,9 @@ struct _LianService
   gint64 max_seq;   /* newest committed */
   LianFeed *feed;   /* (owned): the newest of the feed, in memory */
   guint feed_reads; /* pages of the feed that the database was asked for */
+  LianRetention retention;
+  guint prune_timer;
+  gboolean pruning;
 
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
@@ -40,7 +52,14 @@ struct _LianService
 
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
-gboolean lian_service_prune_feed (LianConn *conn, gint64 now, GError **error);
+extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
+
+/* lian-service-prune.c */
+gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention, gint64 now,
+                                  gint64 *min_seq, GError **error);
+void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
+void lian_service_prune_hourly (LianService *self);
 
 /* lian-service-accounts.c */
 typedef struct

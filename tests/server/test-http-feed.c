@@ -50,6 +50,77 @@ test_expired (TestHttp *http, gconstpointer data)
 }
 
 static void
+pruned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (lian_service_prune_finish (LIAN_SERVICE (source), result, NULL));
+  *(gboolean *)user_data = TRUE;
+}
+
+static void
+expect_gone (TestHttp *http, gint64 seq, const char *epoch, const char *problem)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/changes?since=%s:%" G_GINT64_FORMAT, epoch, seq);
+  g_autofree char *text = test_http_request (http, "GET", path, NULL, 410);
+
+  g_assert_nonnull (strstr (text, problem));
+}
+
+/* Who listens goes on listening; who comes with an older position is told so. */
+static void
+test_pruned (TestHttp *http, gconstpointer data)
+{
+  LianService *service = http->county->service;
+  g_autofree char *start = g_strdup_printf ("%s:1", service->epoch);
+  g_autofree char *oldest = NULL;
+  g_autofree char *min = NULL;
+  g_autofree char *hello = NULL;
+  g_autofree char *report = test_report ("c-2");
+  TestListener listener = { 0 };
+  TestListener later = { 0 };
+  gboolean done = FALSE;
+
+  test_make_filed (http->county, "c-1");
+  test_http_sign_in (http, "seat02");
+  test_listener_start (&listener, http, start);
+  test_listener_expect (&listener, "event: up-to-date");
+
+  service->retention = (LianRetention){ .days = 0, .rows = 2, .portion = 1 };
+  lian_service_prune (service, pruned_cb, &done);
+  test_iterate_until (&done);
+  g_assert_cmpint (service->min_seq, ==, service->max_seq - 1);
+  expect_gone (http, 1, service->epoch, "position-expired");
+  expect_gone (http, service->min_seq - 1, service->epoch, "position-expired");
+  oldest = g_strdup_printf ("%s:%" G_GINT64_FORMAT, service->epoch, service->min_seq);
+  min = g_strdup_printf ("\"min_position\":\"%s\"", oldest);
+  hello = test_http_request (http, "GET", "/v1/hello", NULL, 200);
+  g_assert_nonnull (strstr (hello, min));
+
+  test_listener_start (&later, http, oldest);
+  test_listener_expect (&later, "event: up-to-date");
+  test_expect (http->county, LIAN_INTAKE_REPORT, &test_resident, report, -1, 201, "");
+  test_listener_expect (&listener, "\"id\":\"c-2\"");
+  test_listener_expect (&later, "\"id\":\"c-2\"");
+
+  lian_http_server_stop (http->server, 1000);
+  test_listener_clear (&listener);
+  test_listener_clear (&later);
+}
+
+/* What a restored database said before is not to be gone on from. */
+static void
+test_other_epoch (TestHttp *http, gconstpointer data)
+{
+  const char *epoch = http->county->service->epoch;
+  g_autofree char *other = g_uuid_string_random ();
+
+  test_http_sign_in (http, "seat02");
+  expect_gone (http, 1, other, "epoch-changed");
+  expect_gone (http, 0, other, "epoch-changed");
+  expect_gone (http, 999, other, "epoch-changed");
+  expect_gone (http, 999, epoch, "position-expired");
+}
+
+static void
 put_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_assert_true (lian_service_put_finish (LIAN_SERVICE (source), result, NULL));
@@ -331,6 +402,8 @@ main (int argc, char **argv)
 
   TEST_HTTP_ADD ("/server/http-feed/feed", test_feed);
   TEST_HTTP_ADD ("/server/http-feed/expired", test_expired);
+  TEST_HTTP_ADD ("/server/http-feed/pruned", test_pruned);
+  TEST_HTTP_ADD ("/server/http-feed/other-epoch", test_other_epoch);
   TEST_HTTP_ADD ("/server/http-feed/stalled", test_stalled);
   TEST_HTTP_ADD ("/server/http-feed/shared", test_shared);
   TEST_HTTP_ADD ("/server/http-feed/from-database", test_from_database);

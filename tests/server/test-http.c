@@ -100,6 +100,9 @@ test_writing (TestHttp *http, gconstpointer data)
   receipt = lian_receipt_from_json (test_http_parse (text, &parser), NULL);
   g_assert_nonnull (receipt);
   g_assert_cmpstr (receipt->account, ==, "seat02");
+  /* Known: nothing that the headers say beside key and digest matters. */
+  g_free (test_http_post (http, "/v1/instructions", order, "i-1", "17", 200));
+  g_free (test_http_post (http, "/v1/instructions", order, "i-1", "\"0\"", 200));
 
   detail = test_http_request (http, "GET", "/v1/cases/c-1", NULL, 200);
   g_assert_nonnull (strstr (detail, "\"recall\""));
