@@ -73,16 +73,12 @@ static void
 append (LianFeedStream *self, GBytes *bytes)
 {
   gsize length = g_bytes_get_size (bytes);
-  gboolean waiting = self->queued > 0;
 
   if (length == 0 || self->closed || self->ending)
     return;
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->msg), bytes);
   self->queued += length;
-  if (waiting && self->queued > self->max_queue)
-    cut (self);
-  else
-    soup_server_message_unpause (self->msg);
+  soup_server_message_unpause (self->msg);
 }
 
 static void
@@ -124,16 +120,21 @@ append_bookmark (LianFeedStream *self)
   append_text (self, text);
 }
 
-/* Events that were made for everybody who sees the same are sent as they are, not copied. */
-static void
+/* Events that were made for everybody who sees the same are sent as they are, not copied. What
+ * would overfill the queue is read again when there is room; what is larger than the queue by
+ * itself goes into an empty one, or nobody could ever get past it. */
+static gboolean
 take_page (LianFeedStream *self, const LianFeedPage *page)
 {
+  if (self->queued > 0 && self->queued + g_bytes_get_size (page->events) > self->max_queue)
+    return FALSE;
   self->seq = page->seq;
   append (self, page->events);
   if (page->more || self->up_to_date)
-    return;
+    return TRUE;
   self->up_to_date = TRUE;
   append_up_to_date (self);
+  return TRUE;
 }
 
 static void
@@ -153,8 +154,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (self);
       return;
     }
-  take_page (self, page);
-  pump (self);
+  if (take_page (self, page))
+    pump (self);
 }
 
 static gboolean
@@ -170,18 +171,16 @@ static void
 pump (LianFeedStream *self)
 {
   LianFeed *feed = self->service->feed;
-  g_autoptr (LianFeedStream) held = g_object_ref (self);
 
   while (may_read (self) && (!self->up_to_date || self->seq < lian_feed_get_tip (feed)))
     {
       g_autoptr (LianFeedPage) page
           = lian_feed_read (feed, self->person, self->seq, LIAN_FEED_FORMAT_SSE);
 
+      if (page != NULL && !take_page (self, page))
+        return;
       if (page != NULL)
-        {
-          take_page (self, page);
-          continue;
-        }
+        continue;
       self->reading = TRUE;
       lian_service_read_feed (self->service, self->person, self->seq, LIAN_FEED_FORMAT_SSE,
                               self->cancellable, page_read_cb, g_object_ref (self));

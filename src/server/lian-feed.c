@@ -247,7 +247,13 @@ void
 lian_feed_push (LianFeed *self, gint64 seq, GPtrArray *events)
 {
   if (seq != self->tip + 1)
-    g_warning ("commit %" G_GINT64_FORMAT " came after %" G_GINT64_FORMAT, seq, self->tip);
+    {
+      /* Somebody wrote past the service. Nobody may miss what is not here. */
+      g_warning ("commit %" G_GINT64_FORMAT " came after %" G_GINT64_FORMAT, seq, self->tip);
+      while (self->commits.length > 0)
+        drop_oldest (self);
+      self->floor = seq - 1;
+    }
   self->tip = seq;
   g_hash_table_remove_all (self->pages);
   g_hash_table_remove_all (self->kinds);

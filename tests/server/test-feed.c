@@ -164,6 +164,22 @@ test_bounded (void)
   g_assert_null (read_text (feed, COUNTY, LIAN_LIMIT_FEED_EVENTS + 10, NULL, NULL));
 }
 
+/* What was written past the service is in the database only: whoever needs it is sent there. */
+static void
+test_gap (void)
+{
+  g_autoptr (LianFeed) feed = lian_feed_new ("e", 0);
+  g_autofree char *text = NULL;
+
+  push_one (feed, 1, "a", COMMUNITY, "{}");
+  g_test_expect_message ("lian-server", G_LOG_LEVEL_WARNING, "commit 3 came after 1");
+  push_one (feed, 3, "b", COMMUNITY, "{}");
+  g_test_assert_expected_messages ();
+  g_assert_null (read_text (feed, COUNTY, 1, NULL, NULL));
+  text = read_text (feed, COUNTY, 2, NULL, NULL);
+  g_assert_nonnull (strstr (text, "\"id\":\"b\""));
+}
+
 static void
 test_sums (void)
 {
@@ -210,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/feed/ahead", test_ahead);
   g_test_add_func ("/server/feed/shared", test_shared);
   g_test_add_func ("/server/feed/bounded", test_bounded);
+  g_test_add_func ("/server/feed/gap", test_gap);
   g_test_add_func ("/server/feed/sums", test_sums);
 
   return g_test_run ();

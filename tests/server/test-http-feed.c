@@ -127,6 +127,47 @@ put_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(guint *)user_data -= 1;
 }
 
+static void
+shorten_queue (LianServerLimits *limits)
+{
+  limits->stream_queue = 300 * 1024;
+}
+
+static void
+put_described (TestHttp *http, LianRecord *record, gsize length)
+{
+  g_autofree char *text = g_strnfill (length, 'x');
+  guint left = 1;
+
+  lian_record_set_text (record, LIAN_CASE_DESCRIPTION, text);
+  lian_service_put (http->county->service, &test_chief, record, NULL, put_done_cb, &left);
+  TEST_WAIT (left == 0);
+}
+
+/* A transaction that is larger than the queue comes through for whoever reads, also behind others
+ * that already fill it. */
+static void
+test_large (TestHttp *http, gconstpointer data)
+{
+  g_autofree char *position = NULL;
+  g_autoptr (LianRecord) record = NULL;
+  TestListener listener = { 0 };
+
+  test_make_filed (http->county, "c-1");
+  position = lian_position_format (http->county->service->epoch, http->county->service->max_seq);
+  record = test_find (http->county, LIAN_KIND_CASE, "c-1");
+  for (guint i = 0; i < 12; i++)
+    put_described (http, record, 24000);
+  put_described (http, record, 500000);
+  put_described (http, record, 100);
+  test_http_sign_in (http, "seat02");
+  test_listener_start (&listener, http, position);
+  test_listener_expect (&listener, "event: up-to-date");
+  g_assert_cmpuint (listener.text->len, >, 12 * 24000 + 500000);
+  lian_http_server_stop (http->server, 1000);
+  test_listener_clear (&listener);
+}
+
 /* Somebody who listens and does not read is cut, whatever the buffers in between hold. */
 static void
 test_stalled (TestHttp *http, gconstpointer data)
@@ -405,6 +446,7 @@ main (int argc, char **argv)
   TEST_HTTP_ADD ("/server/http-feed/pruned", test_pruned);
   TEST_HTTP_ADD ("/server/http-feed/other-epoch", test_other_epoch);
   TEST_HTTP_ADD ("/server/http-feed/stalled", test_stalled);
+  TEST_HTTP_ADD_LIMITED ("/server/http-feed/large", shorten_queue, test_large);
   TEST_HTTP_ADD ("/server/http-feed/shared", test_shared);
   TEST_HTTP_ADD ("/server/http-feed/from-database", test_from_database);
   TEST_HTTP_ADD ("/server/http-feed/poll", test_poll);
