@@ -7,16 +7,24 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static LianServerLimits *
-load (const char *text, GError **error)
+static char *
+write_file (const char *text)
 {
-  g_autofree char *path = NULL;
-  LianServerLimits *limits;
+  char *path = NULL;
   int fd = g_file_open_tmp ("lian-limits-XXXXXX", &path, NULL);
 
   g_assert_cmpint (fd, >=, 0);
   g_assert_true (g_close (fd, NULL));
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static LianServerLimits *
+load (const char *text, GError **error)
+{
+  g_autofree char *path = write_file (text);
+  LianServerLimits *limits;
+
   limits = lian_server_limits_load (path, error);
   g_unlink (path);
   return limits;
@@ -97,6 +105,35 @@ test_refused (void)
   }
 }
 
+static char *
+serve (const char *program, const char *config)
+{
+  g_autofree char *path = write_file (config);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, program, "serve", "--database",
+                          "sqlite:/nonexistent/server.db", "--config", path, NULL);
+  char *said = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &said, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_subprocess_get_successful (process));
+  g_unlink (path);
+  return said;
+}
+
+/* The program reads the file before anything else, and goes no further with one that is wrong. */
+static void
+test_program (gconstpointer program)
+{
+  g_autofree char *wrong = serve (program, "[limits]\nidle=3\n");
+  g_autofree char *right = serve (program, "[limits]\nidle_seconds=3\n");
+
+  g_assert_nonnull (strstr (wrong, "[limits] idle: there is no such key"));
+  g_assert_nonnull (strstr (right, "/nonexistent/server.db does not exist"));
+}
+
 static void
 expect_peer (const LianServerLimits *limits, const char *address, const char *forwarded,
              const char *expected)
@@ -162,6 +199,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server/limits/load", test_load);
   g_test_add_func ("/server/limits/refused", test_refused);
+  g_assert_cmpint (argc, ==, 2);
+  g_test_add_data_func ("/server/limits/program", argv[1], test_program);
   g_test_add_func ("/server/limits/peer", test_peer);
   g_test_add_func ("/server/limits/throttle", test_throttle);
 
