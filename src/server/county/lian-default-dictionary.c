@@ -2,6 +2,7 @@
 #include "lian-default-dictionary.h"
 
 #include "lian-default-categories.h"
+#include "lian-default-kpis.h"
 #include "lian-default-tables.h"
 
 #include <string.h>
@@ -113,6 +114,13 @@ add_categories (GPtrArray *entries)
     }
 }
 
+static void
+add_vocabulary (GPtrArray *entries, const LianDefaultVocabulary *table)
+{
+  for (guint i = 0; i < table->n_rows; i++)
+    add_row (entries, table->vocabulary, table->first_rank + (int)i, &table->rows[i]);
+}
+
 /**
  * lian_default_dictionary_make:
  *
@@ -127,7 +135,7 @@ lian_default_dictionary_make (void)
 
   add_categories (entries);
   for (guint t = 0; t < n; t++)
-    for (guint i = 0; i < tables[t].n_rows; i++)
-      add_row (entries, tables[t].vocabulary, tables[t].first_rank + (int)i, &tables[t].rows[i]);
+    add_vocabulary (entries, &tables[t]);
+  add_vocabulary (entries, lian_default_kpis_get ());
   return entries;
 }
