@@ -11,7 +11,6 @@
 #define EPOCH_JULIAN 719163 /* GDate's number of 1970-01-01, a Thursday */
 #define DAY_MAX 2932532     /* 9998-12-31 */
 #define MINUTES_MAX (G_GINT64_CONSTANT (1) << 32)
-#define SEGMENTS_MAX 16
 #define EXPLAIN_DAYS_MAX 3660
 
 typedef struct
@@ -297,7 +296,7 @@ add_segment (LianWorkCalendar *self, const LianRecord *entry, GError **error)
   gint64 to = lian_record_get_int (entry, LIAN_ENTRY_RANK);
   Segment segment = { from * G_TIME_SPAN_MINUTE, to * G_TIME_SPAN_MINUTE };
 
-  if (from < 0 || to <= from || to > 24 * 60 || self->segments->len == SEGMENTS_MAX)
+  if (from < 0 || to <= from || to > 24 * 60 || self->segments->len == LIAN_WORK_SEGMENTS_MAX)
     {
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
                            "schedule: amount and rank are not first and last minute of a day");

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * days and segments are China Standard Time, all sums 64-bit. Immutable after construction. */
 typedef struct _LianWorkCalendar LianWorkCalendar;
 
+#define LIAN_WORK_SEGMENTS_MAX 16 /* of a day */
+
 typedef enum
 {
   LIAN_LIMIT_WORK_MINUTES, /* minutes of the schedule */
