@@ -155,6 +155,8 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_sign_out (exchange);
   else if (path_is (exchange, "me", NULL) && require_method (exchange, "GET"))
     lian_route_me (exchange);
+  else if (path_is (exchange, "dictionary", NULL) && is_method (exchange, "POST"))
+    lian_route_load_dictionary (exchange);
   else if (path_is (exchange, "dictionary", NULL) && require_method (exchange, "GET"))
     lian_route_dictionary (exchange);
   else if (path_is (exchange, "changes", NULL) && require_method (exchange, "GET"))
@@ -254,18 +256,34 @@ refuse_early (SoupServerMessage *msg, guint status, const char *name, const char
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
 }
 
+/* Only those who may load a dictionary may send as much as one. */
+static gint64
+longest_body (LianHttpServer *self, SoupServerMessage *msg, const char *path)
+{
+  g_autofree char *token = NULL;
+  const LianSession *session;
+
+  if (strcmp (path, "/v1/dictionary") != 0)
+    return LIAN_LIMIT_BODY;
+  token = read_token (msg);
+  session = lian_service_find_session (self->service, token);
+  return session != NULL && lian_person_has_role (session->person, "admin") ? LIAN_LIMIT_DICTIONARY
+                                                                            : LIAN_LIMIT_BODY;
+}
+
 /* Before any of the body is read: a body of unknown or too great length is not taken, and nobody
  * gets a part of an answer (the ranges of libsoup 3.2 have holes). */
 static void
 early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query,
           gpointer user_data)
 {
+  LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
 
   soup_message_headers_remove (headers, "Range");
   if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL)
     refuse_early (msg, 411, "length-required", "a body needs its length");
-  else if (soup_message_headers_get_content_length (headers) > LIAN_LIMIT_BODY)
+  else if (soup_message_headers_get_content_length (headers) > longest_body (self, msg, path))
     refuse_early (msg, 413, "too-large", "the body is too large");
 }
 

@@ -8,6 +8,13 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  LianDictionary *dictionary;
+  LianLocator *locator;
+  LianReply *entries;
+} LianVocabulary;
+
 struct _LianService
 {
   GObject parent_instance;
@@ -26,6 +33,9 @@ struct _LianService
   gboolean demonstration;
   gboolean closed;
 
+  gboolean loading; /* another dictionary is on its way into the database */
+  GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
+
   gint64 min_seq; /* oldest position that the feed still goes on from */
   gint64 max_seq; /* newest committed */
 
@@ -37,6 +47,16 @@ struct _LianService
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_service_prune_feed (LianConn *conn, gint64 now, GError **error);
+
+/* lian-service-dictionary.c: what is learnt from records that may change. */
+/* LianDbFunc; data is a LianVocabulary to be filled. */
+gboolean lian_vocabulary_read (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* Takes what is in it. */
+void lian_service_take_vocabulary (LianService *self, LianVocabulary *vocabulary);
+/* Reads it anew if it comes from one of @kinds (a bit each). */
+void lian_service_refresh (LianService *self, guint kinds);
+void lian_service_reload (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+void lian_service_reload_finish (LianService *self, GAsyncResult *result);
 
 /* lian-service-accounts.c */
 typedef struct

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "lian-clock.h"
+#include "lian-dictionary-file.h"
 #include "lian-service.h"
 #include "lian-txn.h"
 
@@ -21,6 +22,7 @@ typedef struct
   LianPerson *person;
   char *seat; /* (nullable) */
   GBytes *body;
+  char *key;    /* (nullable): the id of a body that is none of JSON */
   char *digest; /* (nullable): as sent */
   gint64 if_match;
 
@@ -33,7 +35,7 @@ typedef struct
   LianTxn txn;
   JsonNode *root;
   JsonObject *object; /* of @root */
-  const char *id;     /* of @object */
+  const char *id;     /* of @object, or @key */
   char *computed;     /* digest of the body */
   const char *role;   /* by which it is allowed */
   char *actor_name;
@@ -49,6 +51,7 @@ LianReply *lian_reply_new_json (guint status, JsonNode *node) G_GNUC_WARN_UNUSED
 LianReply *lian_reply_new_problem (guint status, const char *name, const char *field,
                                    const char *detail, const LianRecord *current)
     G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_new_fault (const LianDictionaryFileFault *fault) G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_reply_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Always FALSE, for "return lian_submission_refuse (…)". */
@@ -82,5 +85,6 @@ gboolean lian_intake_report (LianSubmission *self, GError **error);
 gboolean lian_act_is_known (const char *action);
 gboolean lian_intake_act (LianSubmission *self, GError **error);
 gboolean lian_intake_instruction (LianSubmission *self, GError **error);
+gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
 
 G_END_DECLS
