@@ -17,6 +17,9 @@
 
 #define LIAN_LIMIT_BODY (256 * 1024)
 #define LIAN_LIMIT_DICTIONARY (4 * 1024 * 1024) /* a file with the duty list */
+#define LIAN_LIMIT_KPI_ROWS 20000
+#define LIAN_LIMIT_KPI_DAYS 3660        /* of a period */
+#define LIAN_LIMIT_KPI_GROUPED_DAYS 366 /* of one told day by day */
 #define LIAN_LIMIT_CONNECTIONS 256
 #define LIAN_LIMIT_STREAM_QUEUE (1024 * 1024)
 #define LIAN_LIMIT_LOGINS_PER_MINUTE 5

@@ -137,6 +137,41 @@ void lian_service_ask (LianService *self, LianQuery *query, GAsyncReadyCallback 
 LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
+                                   GError **error);
+
+/* lian-service-kpi.c: figures of the dictionary over all cases that @person may see. */
+typedef enum
+{
+  LIAN_KPI_BY_NONE,
+  LIAN_KPI_BY_REGION, /* of the case */
+  LIAN_KPI_BY_UNIT,   /* that leads */
+  LIAN_KPI_BY_CATEGORY,
+  LIAN_KPI_BY_DAY, /* in China, of the field that places a case in the period */
+} LianKpiGroup;
+
+typedef struct
+{
+  LianPerson *person; /* (owned) */
+  char *region;       /* (nullable) */
+  char **codes;       /* (nullable): which figures, all there are otherwise */
+  LianKpiGroup group;
+  gint64 from;
+  gint64 to; /* first moment after the period */
+
+  gint64 now;                 /* filled in by the service */
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianKpiQuery;
+LianKpiQuery *lian_kpi_query_new (LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_kpi_query_free (LianKpiQuery *self);
+const char *lian_kpi_group_to_code (LianKpiGroup group);
+gboolean lian_kpi_group_from_code (const char *code, LianKpiGroup *group);
+void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncReadyCallback callback,
+                              gpointer user_data);
+LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* lian-service-feed.c: what happened after a seq, as somebody scoped to @region sees it. */
 typedef struct

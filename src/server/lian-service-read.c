@@ -52,8 +52,14 @@ print_masked (const LianRecord *record)
   return lian_record_to_json (masked);
 }
 
-static gboolean
-read_position (LianConn *conn, const char *epoch, char **position, GError **error)
+/**
+ * lian_query_read_position:
+ * @position: (out): the newest one, of the moment that the reading thread sees
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_query_read_position (LianConn *conn, const char *epoch, char **position, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq FROM counter", error);
   gboolean row;
@@ -142,7 +148,7 @@ run_page (LianQuery *self, LianConn *conn, GError **error)
 
   if (region == NULL)
     return refuse (self, 404, "unknown-region", "region", "there is no such region for you");
-  if (!read_position (conn, self->epoch, &position, error))
+  if (!lian_query_read_position (conn, self->epoch, &position, error))
     return FALSE;
   g_string_append_printf (page, "{\"position\":\"%s\",\"records\":[", position);
   stmt = prepare_page (self, conn, region, error);
@@ -235,7 +241,7 @@ run_case (LianQuery *self, LianConn *conn, GError **error)
   if (!add_related (conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
       || !add_related (conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
       || !add_related (conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
-      || !read_position (conn, self->epoch, &position, error))
+      || !lian_query_read_position (conn, self->epoch, &position, error))
     return FALSE;
   json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
   json_object_set_string_member (object, "position", position);

@@ -137,6 +137,14 @@ load (Fixture *fixture, const char *text, const char *key, guint status)
   return send_message (fixture, msg, status);
 }
 
+static char *
+get (Fixture *fixture, const char *path, guint status)
+{
+  g_autoptr (SoupMessage) msg = make_message (fixture, "GET", path);
+
+  return send_message (fixture, msg, status);
+}
+
 static JsonObject *
 parse (const char *text, JsonParser **parser)
 {
@@ -239,11 +247,94 @@ test_size (Fixture *fixture, gconstpointer data)
   g_free (load (fixture, text, "k-1", 201));
 }
 
+static void
+test_kpis (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *query;
+    guint status;
+    const char *field;
+  } cases[] = {
+    { "group=unit", 200, NULL },
+    { "from=2026-11-01&to=2026-12-01&group=day", 200, NULL },
+    { "from=2026-11-01T08:00:00%2B08:00&to=2026-11-02&group=none", 200, NULL },
+    { "kpi=on_time_rate,rework_rate&region=" TEST_COMMUNITY, 200, NULL },
+    { "group=hour", 400, "group" },
+    { "group=", 400, "group" },
+    { "from=yesterday", 400, "from" },
+    { "from=2026-13-01", 400, "from" },
+    { "to=2026-11-02%2000:00", 400, "to" },
+    { "from=2026-11-02&to=2026-11-02", 400, "to" },
+    { "from=2026-11-03&to=2026-11-02", 400, "to" },
+    { "from=2000-01-01&to=2026-11-02", 400, "from" },
+    { "from=2025-01-01&to=2026-11-02&group=day", 400, "from" },
+    { "kpi=nothing", 400, "kpi" },
+    { "kpi=on_time_rate,", 400, "kpi" },
+    { "kpi=", 400, "kpi" },
+    { "region=" TEST_OTHER_STREET, 404, "region" },
+    { "region=" TEST_COUNTY, 404, "region" },
+    { "region=%27%20OR%201", 404, "region" },
+  };
+
+  g_free (get (fixture, "/v1/kpis", 401));
+  sign_in (fixture, "leader");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/v1/kpis?", cases[i].query, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (JsonParser) parser = NULL;
+      JsonObject *object;
+
+      g_test_message ("%s", path);
+      text = get (fixture, path, cases[i].status);
+      object = parse (text, &parser);
+      if (cases[i].field != NULL)
+        g_assert_cmpstr (json_object_get_string_member (object, "field"), ==, cases[i].field);
+      else
+        g_assert_true (json_object_has_member (object, "position"));
+    }
+}
+
+/* Two cases of one street, one of them filed; somebody of the other street sees nothing. */
+static void
+test_figures (Fixture *fixture, gconstpointer data)
+{
+  static const char path[] = "/v1/kpis?kpi=acceptance_rate&group=category";
+  g_autofree char *report = test_report ("c-2");
+  g_autofree char *text = NULL;
+  g_autofree char *none = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *object;
+  JsonObject *row;
+
+  test_make_filed (fixture->county, "c-1");
+  test_expect (fixture->county, LIAN_INTAKE_REPORT, &test_resident, report, -1, 201, "");
+  sign_in (fixture, "leader");
+  text = get (fixture, path, 200);
+  object = parse (text, &parser);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "rows")), ==, 1);
+  row = json_array_get_object_element (json_object_get_array_member (object, "rows"), 0);
+  g_assert_cmpstr (json_object_get_string_member (row, "kpi"), ==, "acceptance_rate");
+  g_assert_cmpstr (json_object_get_string_member (row, "group"), ==, "category");
+  g_assert_cmpstr (json_object_get_string_member (row, "key"), ==, "utility-manhole");
+  g_assert_cmpint (json_object_get_int_member (row, "num"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (row, "den"), ==, 2);
+  g_assert_true (g_str_has_prefix (json_object_get_string_member (object, "from"), "2026-11-01T"));
+
+  add_account (fixture, "other", "leader", TEST_OTHER_STREET);
+  sign_in (fixture, "other");
+  none = get (fixture, path, 200);
+  g_assert_nonnull (strstr (none, "\"rows\":[]"));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/http-dictionary/load", Fixture, NULL, set_up, test_load, tear_down);
   g_test_add ("/http-dictionary/size", Fixture, NULL, set_up, test_size, tear_down);
+  g_test_add ("/http-dictionary/kpis", Fixture, NULL, set_up, test_kpis, tear_down);
+  g_test_add ("/http-dictionary/figures", Fixture, NULL, set_up, test_figures, tear_down);
   return g_test_run ();
 }
