@@ -13,6 +13,8 @@
 #define LIAN_LIMIT_SSE_LINE (256 * 1024)
 #define LIAN_LIMIT_SSE_EVENT (1024 * 1024)
 #define LIAN_LIMIT_BATCH_EVENTS 200
+/* Ordinary transactions are smaller than a batch; one far beyond it never ends. */
+#define LIAN_LIMIT_TRANSACTION_EVENTS 4000
 #define LIAN_LIMIT_PAGE_ROWS 500
 
 #define LIAN_LIMIT_BODY (256 * 1024)

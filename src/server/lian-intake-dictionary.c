@@ -2,6 +2,7 @@
 #include "lian-submission.h"
 
 #include "lian-dictionary-file.h"
+#include "lian-limits.h"
 #include "lian-table.h"
 #include "lian-workflow.h"
 
@@ -121,14 +122,29 @@ read_file (LianSubmission *self, GHashTable *regions, GError **error)
   return check_open_cases (self, file, error) ? g_steal_pointer (&file) : NULL;
 }
 
+typedef struct
+{
+  GPtrArray *changed;            /* (element-type LianRecord): copies, to be stored */
+  GHashTable *ids[LIAN_N_KINDS]; /* of entries and duties: what is to be deleted */
+} Difference;
+
+static void
+difference_clear (Difference *self)
+{
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    g_clear_pointer (&self->ids[i], g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Difference, difference_clear)
+
 /* What the file says as it says it already keeps its version. */
 static gboolean
-store_changed (LianSubmission *self, LianRecord *record, GError **error)
+add_changed (LianSubmission *self, Difference *difference, LianRecord *record, GError **error)
 {
   g_autoptr (GError) failed = NULL;
   g_autoptr (LianRecord) old = lian_txn_lookup (&self->txn, lian_record_get_kind (record)->id,
                                                 lian_record_get_id (record), &failed);
-  g_autoptr (LianRecord) changed = NULL;
 
   if (failed != NULL)
     {
@@ -137,53 +153,74 @@ store_changed (LianSubmission *self, LianRecord *record, GError **error)
     }
   if (old != NULL)
     lian_record_clear (old, LIAN_F_VERSION);
-  if (old != NULL && lian_record_equal (old, record))
-    return TRUE;
-  changed = lian_record_copy (record);
-  return lian_txn_store (&self->txn, changed, error);
+  if (old == NULL || !lian_record_equal (old, record))
+    g_ptr_array_add (difference->changed, lian_record_copy (record));
+  return TRUE;
 }
 
 static gboolean
-delete_missing (LianSubmission *self, LianKindId kind, GHashTable *present, GError **error)
+read_ids (LianSubmission *self, Difference *difference, LianKindId kind, GError **error)
 {
   g_autofree char *sql
       = g_strdup_printf ("SELECT id FROM " LIAN_SERVER_PREFIX "%s", lian_kind_get (kind)->name);
-  g_autoptr (GHashTable) old = read_set (self, sql, error);
+
+  difference->ids[kind] = read_set (self, sql, error);
+  return difference->ids[kind] != NULL;
+}
+
+/* One transaction is one batch of every mirror, which does not take endless ones. */
+static gboolean
+compare (LianSubmission *self, const LianDictionaryFile *file, Difference *difference,
+         GError **error)
+{
+  guint n_deleted;
+
+  difference->changed = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  if (!read_ids (self, difference, LIAN_KIND_ENTRY, error)
+      || !read_ids (self, difference, LIAN_KIND_DUTY, error))
+    return FALSE;
+  for (guint i = 0; i < file->records->len; i++)
+    g_hash_table_remove (difference->ids[lian_record_get_kind (file->records->pdata[i])->id],
+                         lian_record_get_id (file->records->pdata[i]));
+  n_deleted = g_hash_table_size (difference->ids[LIAN_KIND_ENTRY])
+              + g_hash_table_size (difference->ids[LIAN_KIND_DUTY]);
+  for (guint i = 0; i < file->records->len; i++)
+    {
+      if (!add_changed (self, difference, file->records->pdata[i], error))
+        return FALSE;
+      if (n_deleted + difference->changed->len > LIAN_LIMIT_TRANSACTION_EVENTS)
+        {
+          const LianDictionaryFileFault fault
+              = { g_array_index (file->lines, guint, i), NULL,
+                  (char *)"more changes than are taken at once: load it in steps" };
+
+          return refuse_file (self, &fault);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+delete_all (LianSubmission *self, LianKindId kind, GHashTable *ids, GError **error)
+{
   GHashTableIter iter;
   gpointer id;
 
-  if (old == NULL)
-    return FALSE;
-  g_hash_table_iter_init (&iter, old);
+  g_hash_table_iter_init (&iter, ids);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!g_hash_table_contains (present, id) && !lian_txn_delete (&self->txn, kind, id, error))
+    if (!lian_txn_delete (&self->txn, kind, id, error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-replace (LianSubmission *self, const LianDictionaryFile *file, GError **error)
+replace (LianSubmission *self, const Difference *difference, GError **error)
 {
-  static const LianKindId kinds[] = { LIAN_KIND_ENTRY, LIAN_KIND_DUTY };
-
-  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
-    {
-      g_autoptr (GHashTable) present = g_hash_table_new (g_str_hash, g_str_equal);
-
-      for (guint i = 0; i < file->records->len; i++)
-        {
-          LianRecord *record = file->records->pdata[i];
-
-          if (lian_record_get_kind (record)->id != kinds[k])
-            continue;
-          g_hash_table_add (present, (gpointer)lian_record_get_id (record));
-          if (!store_changed (self, record, error))
-            return FALSE;
-        }
-      if (!delete_missing (self, kinds[k], present, error))
-        return FALSE;
-    }
-  return TRUE;
+  for (guint i = 0; i < difference->changed->len; i++)
+    if (!lian_txn_store (&self->txn, difference->changed->pdata[i], error))
+      return FALSE;
+  return delete_all (self, LIAN_KIND_ENTRY, difference->ids[LIAN_KIND_ENTRY], error)
+         && delete_all (self, LIAN_KIND_DUTY, difference->ids[LIAN_KIND_DUTY], error);
 }
 
 /**
@@ -200,10 +237,11 @@ lian_intake_dictionary (LianSubmission *self, GError **error)
   g_autoptr (GHashTable) regions
       = read_set (self, "SELECT id FROM " LIAN_SERVER_PREFIX "region", error);
   g_autoptr (LianDictionaryFile) file = NULL;
+  g_auto (Difference) difference = { 0 };
 
   if (regions == NULL || !check_person (self, regions))
     return FALSE;
   file = read_file (self, regions, error);
-  return file != NULL && replace (self, file, error)
-         && lian_submission_append_audit (self, NULL, error);
+  return file != NULL && compare (self, file, &difference, error)
+         && replace (self, &difference, error) && lian_submission_append_audit (self, NULL, error);
 }

@@ -3,6 +3,7 @@
 
 #include "lian-default-dictionary.h"
 #include "lian-dictionary-file.h"
+#include "lian-limits.h"
 
 #include <string.h>
 
@@ -324,6 +325,34 @@ test_order (void)
     }
 }
 
+/* As many duties of one unit as mirrors take at once, and one more. */
+static void
+test_many (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autofree char *base = make_file ();
+  g_autoptr (GString) text = g_string_new (base);
+  gint64 seq = county->service->max_seq;
+  g_autofree char *feed = NULL;
+  g_autofree char *more = NULL;
+  guint last = 1;
+
+  for (guint i = 0; i < LIAN_LIMIT_TRANSACTION_EVENTS; i++)
+    g_string_append_printf (text,
+                            "{\"kind\":\"duty\",\"id\":\"d-%u\",\"category\":\"safety-gas\","
+                            "\"unit_id\":\"u-1\"}\n",
+                            i);
+  more = g_strconcat (text->str,
+                      "{\"kind\":\"duty\",\"category\":\"safety-gas\",\"unit_id\":\"u-2\"}", NULL);
+  for (const char *p = more; *p != '\0'; p++)
+    last += *p == '\n';
+  expect_fault (county, "k-1", more, last, NULL, "in steps");
+  lian_reply_free (load (county, &admin, "k-1", text->str, 201));
+  feed = test_read_feed (county, "", seq, FALSE, NULL);
+  g_assert_nonnull (strstr (feed, "\"d-3999\""));
+  lian_reply_free (load (county, &admin, "k-2", more, 201));
+}
+
 /* Closing in the middle answers everybody. */
 static void
 test_closing (void)
@@ -356,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dictionary/people", test_people);
   g_test_add_func ("/dictionary/states-in-use", test_states_in_use);
   g_test_add_func ("/dictionary/order", test_order);
+  g_test_add_func ("/dictionary/many", test_many);
   g_test_add_func ("/dictionary/closing", test_closing);
   return g_test_run ();
 }
