@@ -27,11 +27,11 @@ test_round (void)
   again = lian_dictionary_file_print (file->records);
   g_assert_cmpstr (text, ==, again);
   for (guint i = 0; i < records->len; i++)
-    for (guint k = 0; k < file->records->len; k++)
-      {
-        lian_record_clear (records->pdata[i], LIAN_F_VERSION);
+    {
+      lian_record_clear (records->pdata[i], LIAN_F_VERSION);
+      for (guint k = 0; k < file->records->len; k++)
         n_equal += lian_record_equal (records->pdata[i], file->records->pdata[k]);
-      }
+    }
   g_assert_cmpuint (n_equal, ==, records->len);
 }
 
@@ -131,10 +131,10 @@ test_torn (void)
   g_autofree char *text = NULL;
   gsize length;
 
-  g_ptr_array_set_size (records, 40);
+  g_ptr_array_set_size (records, 12);
   text = lian_dictionary_file_print (records);
   length = strlen (text);
-  for (guint i = 0; i < 3000; i++)
+  for (guint i = 0; i < 1000; i++)
     {
       g_auto (LianDictionaryFileFault) fault = { 0 };
       g_autoptr (LianDictionaryFile) file = NULL;
