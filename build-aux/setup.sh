@@ -51,6 +51,20 @@ install_locale() {
     stop "the locale zh_CN.UTF-8 could not be made; as root run: dpkg-reconfigure locales"
 }
 
+# Node and npm under whatever name they came, and what tests/contract needs of the npm registry, kept
+# beside the builds until the lock file changes.
+install_node_packages() {
+  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || install_packages nodejs npm
+  packages=$PWD/_build-node
+  cmp -s tests/contract/package-lock.json "$packages/package-lock.json" && return 0
+  say "installing the packages of tests/contract"
+  rm -rf "$packages"
+  mkdir -p "$packages.new" && cp tests/contract/package.json tests/contract/package-lock.json "$packages.new" &&
+    (cd "$packages.new" && npm ci --ignore-scripts --no-audit --no-fund --silent) &&
+    mv "$packages.new" "$packages" ||
+    stop "the packages of tests/contract could not be installed; check the network and run: npm ping"
+}
+
 # Configures once, and again after a change of options.
 configure() { # DIRECTORY OPTION…
   directory=$1

@@ -74,10 +74,9 @@ lian_profile_dup_application_id (const char *name)
   g_autofree char *clean = dup_sanitised (name);
 
   if (*clean == '\0')
-    return g_strdup (LIAN_APPLICATION_ID);
+    return g_strdup (LIAN_PROGRAM_ID);
   /* An element of an application id must not begin with a digit. */
-  return g_strdup_printf ("%s.%s%s", LIAN_APPLICATION_ID, g_ascii_isdigit (*clean) ? "p" : "",
-                          clean);
+  return g_strdup_printf ("%s.%s%s", LIAN_PROGRAM_ID, g_ascii_isdigit (*clean) ? "p" : "", clean);
 }
 
 /**

@@ -22,6 +22,7 @@ struct _LianClock
   gint64 base;             /* the platform's time … */
   gint64 base_monotonic;   /* … at this monotonic time */
   gint64 manual_monotonic; /* of a manual clock */
+  guint rate;
 };
 
 G_DEFINE_FINAL_TYPE (LianClock, lian_clock, G_TYPE_OBJECT)
@@ -61,6 +62,7 @@ static void
 lian_clock_init (LianClock *self)
 {
   g_mutex_init (&self->mutex);
+  self->rate = 1;
 }
 
 /**
@@ -107,6 +109,13 @@ lian_clock_new_manual (gint64 now_us)
   return self;
 }
 
+/* The mutex is held. */
+static gint64
+read_now (LianClock *self)
+{
+  return self->base + (read_monotonic (self) - self->base_monotonic) * self->rate;
+}
+
 /**
  * lian_clock_get_now:
  *
@@ -120,7 +129,7 @@ lian_clock_get_now (LianClock *self)
   g_return_val_if_fail (LIAN_IS_CLOCK (self), 0);
 
   g_mutex_lock (&self->mutex);
-  now = self->base + (read_monotonic (self) - self->base_monotonic);
+  now = read_now (self);
   g_mutex_unlock (&self->mutex);
 
   return now;
@@ -161,6 +170,26 @@ lian_clock_set_now (LianClock *self, gint64 now_us)
   /* The value comes from a peer: within these bounds every sum with it fits. */
   self->base = CLAMP (now_us, TIME_MIN, TIME_MAX);
   self->base_monotonic = read_monotonic (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * lian_clock_set_rate:
+ * @rate: 1 to %LIAN_CLOCK_MAX_RATE
+ *
+ * From now on the platform's time runs @rate times as fast as the computer's; the monotonic time
+ * goes on as ever. Any thread.
+ */
+void
+lian_clock_set_rate (LianClock *self, guint rate)
+{
+  g_return_if_fail (LIAN_IS_CLOCK (self));
+  g_return_if_fail (rate >= 1 && rate <= LIAN_CLOCK_MAX_RATE);
+
+  g_mutex_lock (&self->mutex);
+  self->base = CLAMP (read_now (self), TIME_MIN, TIME_MAX);
+  self->base_monotonic = read_monotonic (self);
+  self->rate = rate;
   g_mutex_unlock (&self->mutex);
 }
 

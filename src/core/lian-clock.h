@@ -19,6 +19,9 @@ LianClock *lian_clock_new_manual (gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 gint64 lian_clock_get_now (LianClock *self);
 gint64 lian_clock_get_monotonic (LianClock *self);
 void lian_clock_set_now (LianClock *self, gint64 now_us);
+/* How many times as fast as life "now" runs, 1 at first: for demonstrations and tests. */
+#define LIAN_CLOCK_MAX_RATE 100
+void lian_clock_set_rate (LianClock *self, guint rate);
 void lian_clock_advance (LianClock *self, gint64 us);
 
 /* Everything that people see is in China Standard Time, UTC+8, whatever the computer's zone. */

@@ -4,7 +4,9 @@
 #include "lian-dictionary.h"
 #include "lian-error.h"
 #include "lian-kpi.h"
+#include "lian-term.h"
 #include "lian-text.h"
+#include "lian-workflow.h"
 
 #include <string.h>
 
@@ -25,12 +27,12 @@ typedef struct
 } Check;
 
 static const char *const required_vocabularies[]
-    = { "state", "stage",  "action",  "category",    "case_kind",
-        "limit", "source", "urgency", "worker_role", "satisfaction" };
+    = { "state",          "stage",       "role",  "action",  "result", "application_kind",
+        "category",       "case_kind",   "limit", "urgency", "source", "satisfaction",
+        "delivery_state", "region_level" };
 
-/* Roles that accounts have without being people of the field. */
-static const char *const account_roles[]
-    = { "viewer", "leader", "operator", "admin", "auditor", "display", NULL };
+/* What limits are of beside stages and programmes. */
+static const char *const other_limits[] = { "close", "supervision", NULL };
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -108,16 +110,24 @@ check_state (Check *check, const LianRecord *entry)
   return check_code (check, "text", "stage", get_text (entry, LIAN_ENTRY_TEXT), FALSE);
 }
 
+/* Whom a role is asked of: those who decide, show a card, or get an item. */
 static gboolean
-check_action (Check *check, const LianRecord *entry)
+check_roles (Check *check, const LianRecord *entry)
 {
-  const char *const *roles = lian_record_get_list (entry, LIAN_ENTRY_CODES2);
+  return check_codes (check, entry, LIAN_ENTRY_CODES2, "role");
+}
 
-  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    if (!g_strv_contains (account_roles, roles[i]) && !has_entry (check, "worker_role", roles[i]))
-      return refuse (check, "codes2", "there is no role “%s”", roles[i]);
-  return check_codes (check, entry, LIAN_ENTRY_CODES, "state")
-         && check_code (check, "text", "state", get_text (entry, LIAN_ENTRY_TEXT), TRUE);
+static gboolean
+check_application (Check *check, const LianRecord *entry)
+{
+  return check_roles (check, entry)
+         && check_code (check, "text", "action", get_text (entry, LIAN_ENTRY_TEXT), FALSE);
+}
+
+static gboolean
+check_result (Check *check, const LianRecord *entry)
+{
+  return check_codes (check, entry, LIAN_ENTRY_CODES, "action");
 }
 
 /* Parents lead to one without a parent; more steps than there are entries lead in a circle. */
@@ -157,7 +167,8 @@ check_amount_of_time (Check *check, const LianRecord *entry)
   return TRUE;
 }
 
-/* STAGE[/[CATEGORY][/URGENCY]]; "close" stands for the whole case. */
+/* STAGE[/[CATEGORY][/URGENCY]]; "close" stands for the whole case, "supervision" for the reply to a
+ * card, a programme for its items. */
 static gboolean
 check_limit (Check *check, const LianRecord *entry)
 {
@@ -166,7 +177,8 @@ check_limit (Check *check, const LianRecord *entry)
 
   if (n == 0 || n > 3)
     return refuse (check, "code", "STAGE/CATEGORY/URGENCY is expected");
-  if (strcmp (parts[0], "close") != 0 && !check_code (check, "code", "stage", parts[0], FALSE))
+  if (!g_strv_contains (other_limits, parts[0]) && !has_entry (check, "programme", parts[0])
+      && !check_code (check, "code", "stage", parts[0], FALSE))
     return FALSE;
   if (n > 1 && !check_code (check, "code", "category", parts[1], n > 2))
     return FALSE;
@@ -260,15 +272,188 @@ check_setting (Check *check, const LianRecord *entry)
   return TRUE;
 }
 
+/* --- actions --- */
+
+/* What lian-act.h says that an effect may have behind its colon. */
+static const struct
+{
+  const char *name;
+  const char *vocabulary; /* (nullable): one of its codes */
+  const char *words;      /* (nullable): one of these */
+  int type;               /* a field of cases of this type, -1: none */
+  gboolean optional;
+} effects[] = {
+  { "deliver", NULL, NULL, -1, TRUE },
+  { "join", NULL, NULL, -1, TRUE },
+  { "revoke", NULL, NULL, -1, TRUE },
+  { "release", NULL, NULL, -1, TRUE },
+  { "again", NULL, NULL, -1, TRUE },
+  { "unit", "delivery_state", NULL, -1, FALSE },
+  { "deliveries", "delivery_state", NULL, -1, FALSE },
+  { "count", NULL, NULL, LIAN_TYPE_INT, FALSE },
+  { "moment", NULL, NULL, LIAN_TYPE_TIME, FALSE },
+  { "result", NULL, NULL, LIAN_TYPE_CODE, FALSE },
+  { "pictures", NULL, NULL, LIAN_TYPE_LIST, FALSE },
+  { "apply", "application_kind", NULL, -1, FALSE },
+  { "decide", NULL, "approved|refused", -1, FALSE },
+  { "appeal", NULL, NULL, -1, TRUE },
+  { "extend", NULL, NULL, -1, TRUE },
+  { "hold", NULL, NULL, -1, TRUE },
+  { "urgency", NULL, NULL, -1, TRUE },
+  { "recategorise", NULL, NULL, -1, TRUE },
+  { "level", NULL, "up|above|down", -1, FALSE },
+  { "merge", NULL, NULL, -1, TRUE },
+  { "unmerge", NULL, NULL, -1, TRUE },
+  { "card", NULL, NULL, -1, TRUE },
+  { "reply_card", NULL, NULL, -1, TRUE },
+  { "evaluate", NULL, NULL, -1, TRUE },
+  { "callback", NULL, NULL, -1, TRUE },
+  { "answer", NULL, NULL, -1, TRUE },
+  { "audit", "audit_state", NULL, -1, TRUE },
+  { "upstream", "upstream_state", NULL, -1, FALSE },
+  { "issue", "programme", NULL, -1, TRUE },
+  { "progress", NULL, NULL, -1, TRUE },
+  { "item_answer", NULL, NULL, -1, TRUE },
+  { "item_done", NULL, NULL, -1, TRUE },
+  { "hand_over", NULL, NULL, -1, TRUE },
+  { "take_over", NULL, NULL, -1, TRUE },
+};
+
+static gboolean
+is_about (const LianRecord *action, const char *subject)
+{
+  return strcmp (lian_action_subject (action), subject) == 0;
+}
+
+static const char *
+states_of (const LianRecord *action)
+{
+  return is_about (action, "item") ? "item_state" : "state";
+}
+
+/* "RESULT=STATE" */
+static gboolean
+check_goto (Check *check, const LianRecord *entry, const char *what)
+{
+  const char *equals = strchr (what, '=');
+  g_autofree char *result = NULL;
+
+  if (equals == NULL)
+    return refuse (check, "effects", "goto:RESULT=STATE is expected");
+  result = g_strndup (what, (gsize)(equals - what));
+  if (strcmp (result, "no_unit") != 0 && !check_code (check, "effects", "result", result, FALSE))
+    return FALSE;
+  return check_code (check, "effects", states_of (entry), equals + 1, FALSE);
+}
+
+static gboolean
+check_argument (Check *check, guint effect, const char *what)
+{
+  g_auto (GStrv) words = NULL;
+  int field;
+
+  if (*what == '\0' && effects[effect].optional)
+    return TRUE;
+  if (effects[effect].vocabulary != NULL)
+    return check_code (check, "effects", effects[effect].vocabulary, what, FALSE);
+  if (effects[effect].words != NULL)
+    words = g_strsplit (effects[effect].words, "|", -1);
+  if (words != NULL && g_strv_contains ((const char *const *)words, what))
+    return TRUE;
+  field = lian_kind_find_field (lian_kind_get (LIAN_KIND_CASE), what);
+  if (effects[effect].type >= 0 && field >= 0
+      && (int)lian_kind_get (LIAN_KIND_CASE)->fields[field].type == effects[effect].type)
+    return TRUE;
+  return refuse (check, "effects", "%s does not go with “%s”", effects[effect].name, what);
+}
+
+static gboolean
+check_effects (Check *check, const LianRecord *entry)
+{
+  const char *const *list = lian_record_get_list (entry, LIAN_ENTRY_EFFECTS);
+
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    {
+      const char *colon = strchr (list[i], ':');
+      g_autofree char *name
+          = colon != NULL ? g_strndup (list[i], (gsize)(colon - list[i])) : g_strdup (list[i]);
+      guint known = 0;
+
+      while (known < G_N_ELEMENTS (effects) && strcmp (effects[known].name, name) != 0)
+        known++;
+      if (strcmp (name, "goto") == 0)
+        {
+          if (!check_goto (check, entry, colon != NULL ? colon + 1 : ""))
+            return FALSE;
+        }
+      else if (known == G_N_ELEMENTS (effects))
+        return refuse (check, "effects", "there is no effect “%s”", name);
+      else if (!check_argument (check, known, colon != NULL ? colon + 1 : ""))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_needs (Check *check, const LianRecord *entry)
+{
+  const char *const *needs = lian_record_get_list (entry, LIAN_ENTRY_NEEDS);
+
+  for (guint i = 0; needs != NULL && needs[i] != NULL; i++)
+    if (lian_kind_find_field (lian_kind_get (LIAN_KIND_ACT), needs[i]) < 0)
+      return refuse (check, "needs", "an act has no field “%s”", needs[i]);
+  return TRUE;
+}
+
+static gboolean
+check_condition (Check *check, const LianRecord *entry)
+{
+  const char *text = get_text (entry, LIAN_ENTRY_CONDITION);
+  LianKindId kind = is_about (entry, "item") ? LIAN_KIND_ITEM : LIAN_KIND_CASE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianTerm) term = lian_term_parse (kind, text, &error);
+
+  if (term == NULL)
+    return refuse (check, "condition", "%s", error->message);
+  if (*text != '\0' && !is_about (entry, "item") && !is_about (entry, "case"))
+    return refuse (check, "condition", "only of actions on a case or an item");
+  return TRUE;
+}
+
+static gboolean
+check_action (Check *check, const LianRecord *entry)
+{
+  static const char *const subjects[] = { "case", "item", "report", "handover", "none", NULL };
+
+  if (!g_strv_contains (subjects, lian_action_subject (entry)))
+    return refuse (check, "parent", "“%s” is none of case, item, report, handover, none",
+                   lian_action_subject (entry));
+  return check_codes (check, entry, LIAN_ENTRY_CODES, states_of (entry))
+         && check_roles (check, entry)
+         && check_code (check, "text", states_of (entry), get_text (entry, LIAN_ENTRY_TEXT), TRUE)
+         && check_condition (check, entry) && check_needs (check, entry)
+         && check_effects (check, entry);
+}
+
 static const struct
 {
   const char *vocabulary;
   gboolean (*check) (Check *check, const LianRecord *entry);
 } rules[] = {
-  { "state", check_state },     { "action", check_action },     { "category", check_category },
-  { "limit", check_limit },     { "schedule", check_schedule }, { "holiday", check_holiday },
-  { "workday", check_workday }, { "kpi", check_kpi },           { "phrase", check_phrase },
+  { "state", check_state },
+  { "action", check_action },
+  { "category", check_category },
+  { "limit", check_limit },
+  { "schedule", check_schedule },
+  { "holiday", check_holiday },
+  { "workday", check_workday },
+  { "kpi", check_kpi },
+  { "phrase", check_phrase },
   { "setting", check_setting },
+  { "application_kind", check_application },
+  { "result", check_result },
+  { "card", check_roles },
+  { "programme", check_roles },
 };
 
 static gboolean
@@ -390,6 +575,24 @@ leads_from (const LianRecord *action, const LianRecord *state)
   return from == NULL || from[0] == NULL ? !is_end (state) : names_state (action, state);
 }
 
+/* One step of spread(): what @action leads to as @to. */
+static gboolean
+spread_one (GPtrArray *states, const LianRecord *action, const char *to, GHashTable *marked,
+            gboolean forward)
+{
+  gboolean grown = FALSE;
+
+  for (guint s = 0; *to != '\0' && s < states->len; s++)
+    {
+      const char *from = get_text (states->pdata[s], LIAN_ENTRY_CODE);
+
+      if (leads_from (action, states->pdata[s])
+          && g_hash_table_contains (marked, forward ? from : to))
+        grown = g_hash_table_add (marked, (gpointer)(forward ? to : from)) || grown;
+    }
+  return grown;
+}
+
 /* Marks what an action leads to from a marked state, or what leads to one, until nothing is new. */
 static void
 spread (GPtrArray *states, GPtrArray *actions, GHashTable *marked, gboolean forward)
@@ -401,17 +604,17 @@ spread (GPtrArray *states, GPtrArray *actions, GHashTable *marked, gboolean forw
       grown = FALSE;
       for (guint a = 0; a < actions->len; a++)
         {
-          const char *to = get_text (actions->pdata[a], LIAN_ENTRY_TEXT);
+          const LianRecord *action = actions->pdata[a];
+          const char *const *list = lian_record_get_list (action, LIAN_ENTRY_EFFECTS);
 
-          for (guint s = 0; *to != '\0' && s < states->len; s++)
-            {
-              const char *from = get_text (states->pdata[s], LIAN_ENTRY_CODE);
-
-              if (leads_from (actions->pdata[a], states->pdata[s])
-                  && g_hash_table_contains (marked, forward ? from : to)
-                  && g_hash_table_add (marked, (gpointer)(forward ? to : from)))
-                grown = TRUE;
-            }
+          if (!is_about (action, "case") && !is_about (action, "report"))
+            continue;
+          grown = spread_one (states, action, get_text (action, LIAN_ENTRY_TEXT), marked, forward)
+                  || grown;
+          for (guint i = 0; list != NULL && list[i] != NULL; i++)
+            if (g_str_has_prefix (list[i], "goto:"))
+              grown = spread_one (states, action, strchr (list[i], '=') + 1, marked, forward)
+                      || grown;
         }
     }
 }

@@ -95,7 +95,12 @@
   F (PLACE, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 16)         \
   F (PLACE, RANK, "rank", INT, N_ ("Rank"), 0, 0)                                                  \
   F (PLACE, LOCATION, "location", POINT, N_ ("Position"), 0, 0)                                    \
-  F (PLACE, GEOMETRY, "geometry", GEOMETRY, N_ ("Shape"), 0, 0)
+  F (PLACE, GEOMETRY, "geometry", GEOMETRY, N_ ("Shape"), 0, 0)                                    \
+  F (PLACE, ADDRESS, "address", TEXT, N_ ("Address"), 0, 512)                                      \
+  F (PLACE, OPEN_HOURS, "open_hours", TEXT, N_ ("Open hours"), 0, 64)                              \
+  F (PLACE, UNIT, "unit_id", TEXT, N_ ("Unit"), 0, 64)                                             \
+  F (PLACE, STATE, "state", CODE, N_ ("State"), 0, 16)                                             \
+  F (PLACE, LINK, "link", TEXT, N_ ("Link"), 0, 512)
 
 /* stage_at, warn_at and deadline belong to the present stage: its start, the moment when 80 % of the
  * limit is used, its end; close_due is the deadline of the whole case. All are moments, worked out by
@@ -154,7 +159,39 @@
   F (CASE, SATISFACTION, "satisfaction", CODE, N_ ("Satisfaction"), 0, 24)                         \
   F (CASE, EVALUATION, "evaluation_text", TEXT, N_ ("Resident's words"), LIAN_FIELD_MASK_TEXT,     \
      2000)                                                                                         \
-  F (CASE, EVALUATED_AT, "evaluated_at", TIME, N_ ("Evaluated"), LIAN_FIELD_INDEXED, 0)
+  F (CASE, EVALUATED_AT, "evaluated_at", TIME, N_ ("Evaluated"), LIAN_FIELD_INDEXED, 0)            \
+  F (CASE, LIMIT_UNIT, "limit_unit", CODE, N_ ("Unit of the limit"), 0, 16)                        \
+  F (CASE, LEVEL, "level", CODE, N_ ("Level"), 0, 16)                                              \
+  F (CASE, UPSTREAM_DEADLINE, "upstream_deadline", TIME, N_ ("Deadline above"),                    \
+     LIAN_FIELD_INDEXED, 0)                                                                        \
+  F (CASE, UPSTREAM_STATE, "upstream_state", CODE, N_ ("Answer above"), 0, 16)                     \
+  F (CASE, UPSTREAM_AT, "upstream_at", TIME, N_ ("Answered above"), 0, 0)                          \
+  F (CASE, VERIFY_AT, "verify_at", TIME, N_ ("Verification asked"), 0, 0)                          \
+  F (CASE, VERIFIED_AT, "verified_at", TIME, N_ ("Verified"), 0, 0)                                \
+  F (CASE, VERIFY_RESULT, "verify_result", CODE, N_ ("Verification"), 0, 16)                       \
+  F (CASE, CHECK_AT, "check_at", TIME, N_ ("Check asked"), 0, 0)                                   \
+  F (CASE, CHECK_RESULT, "check_result", CODE, N_ ("Check"), 0, 16)                                \
+  F (CASE, PICTURES_BEFORE, "pictures_before", LIST, N_ ("Pictures before"), 0, 9)                 \
+  F (CASE, PICTURES_AFTER, "pictures_after", LIST, N_ ("Pictures after"), 0, 9)                    \
+  F (CASE, BUNDLE_UNIT, "bundle_unit_id", TEXT, N_ ("Unit of the bundled clock"), 0, 64)           \
+  F (CASE, BUNDLE_LIMIT, "bundle_limit_min", INT, N_ ("Bundled limit"), 0, 0)                      \
+  F (CASE, BUNDLE_USED, "bundle_used_min", INT, N_ ("Bundled minutes used"), 0, 0)                 \
+  F (CASE, HANG_SINCE, "hang_since", TIME, N_ ("Suspended since"), 0, 0)                           \
+  F (CASE, HANG_UNTIL, "hang_until", TIME, N_ ("Suspended until"), LIAN_FIELD_INDEXED, 0)          \
+  F (CASE, HANG_USED, "hang_used_min", INT, N_ ("Used before suspension"), 0, 0)                   \
+  F (CASE, HANG_LIMIT, "hang_limit_min", INT, N_ ("Limit before suspension"), 0, 0)                \
+  F (CASE, APPLICATION, "application_id", TEXT, N_ ("Pending application"), 0, 64)                 \
+  F (CASE, APPLICATION_KIND, "application_kind", CODE, N_ ("Applied for"), 0, 16)                  \
+  F (CASE, MERGED_FROM, "merged_from", CODE, N_ ("State before merging"), 0, 16)                   \
+  F (CASE, AUDIT_STATE, "audit_state", CODE, N_ ("Audit of self-handling"), 0, 16)                 \
+  F (CASE, ANSWERED_AT, "answered_at", TIME, N_ ("Resident answered"), 0, 0)                       \
+  F (CASE, ANSWER, "answer_text", TEXT, N_ ("Answer to the resident"), LIAN_FIELD_MASK_TEXT, 2000) \
+  F (CASE, CALLBACK_COUNT, "callback_count", INT, N_ ("Call-backs"), 0, 0)                         \
+  F (CASE, CALLBACK_AT, "callback_at", TIME, N_ ("Called back"), 0, 0)                             \
+  F (CASE, CALLBACK_RESULT, "callback_result", CODE, N_ ("Call-back"), 0, 16)                      \
+  F (CASE, WHISTLE_COUNT, "whistle_count", INT, N_ ("Whistles"), 0, 0)                             \
+  F (CASE, REOPEN_COUNT, "reopen_count", INT, N_ ("Reopenings"), 0, 0)                             \
+  F (CASE, ITEM, "item_id", TEXT, N_ ("From item"), LIAN_FIELD_INDEXED, 64)
 
 #define LIAN_CASE_STEP_FIELDS(F)                                                                   \
   LIAN_HEAD (F, CASE_STEP)                                                                         \
@@ -170,7 +207,11 @@
   F (CASE_STEP, OPINION, "opinion", TEXT, N_ ("Opinion"), LIAN_FIELD_MASK_TEXT, 2000)              \
   F (CASE_STEP, LIMIT_MIN, "limit_min", INT, N_ ("Limit"), 0, 0)                                   \
   F (CASE_STEP, ELAPSED_MIN, "elapsed_min", INT, N_ ("Used"), 0, 0)                                \
-  F (CASE_STEP, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"), 0, 64)
+  F (CASE_STEP, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"), 0, 64)                    \
+  F (CASE_STEP, RESULT, "result", CODE, N_ ("Result"), 0, 16)                                      \
+  F (CASE_STEP, APPLICATION, "application_id", TEXT, N_ ("Application"), 0, 64)                    \
+  F (CASE_STEP, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                        \
+  F (CASE_STEP, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
 
 /* An instruction as the platform accepted it: id is the key that the seat made (UUIDv7), receipt_no
  * its number in the audit chain. */
@@ -190,7 +231,11 @@
   F (INSTRUCTION, SUPERSEDES, "supersedes", TEXT, N_ ("Supersedes"), 0, 64)                        \
   F (INSTRUCTION, ACCEPTED_AT, "accepted_at", TIME, N_ ("Received by the platform"), 0, 0)         \
   F (INSTRUCTION, RECEIPT_NO, "receipt_no", INT, N_ ("Receipt"), 0, 0)                             \
-  F (INSTRUCTION, STATE, "state", CODE, N_ ("State"), 0, 16)
+  F (INSTRUCTION, STATE, "state", CODE, N_ ("State"), 0, 16)                                       \
+  F (INSTRUCTION, ORDERED_AT, "ordered_at", TIME, N_ ("Ordered by telephone"), 0, 0)               \
+  F (INSTRUCTION, ITEM, "item_id", TEXT, N_ ("Item"), 0, 64)                                       \
+  F (INSTRUCTION, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                      \
+  F (INSTRUCTION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
 
 /* An instruction for one recipient. state: delivered, signed, handling, feedback, done, revoked. */
 #define LIAN_DELIVERY_FIELDS(F)                                                                    \
@@ -206,7 +251,10 @@
   F (DELIVERY, SIGNED_BY, "signed_by", TEXT, N_ ("Signed by"), LIAN_FIELD_MASK_NAME, 64)           \
   F (DELIVERY, HANDLING_AT, "handling_at", TIME, N_ ("Handling since"), 0, 0)                      \
   F (DELIVERY, FEEDBACK_AT, "feedback_at", TIME, N_ ("Fed back"), 0, 0)                            \
-  F (DELIVERY, ANSWER, "answer", TEXT, N_ ("Answer"), LIAN_FIELD_MASK_TEXT, 2000)
+  F (DELIVERY, ANSWER, "answer", TEXT, N_ ("Answer"), LIAN_FIELD_MASK_TEXT, 2000)                  \
+  F (DELIVERY, ITEM, "item_id", TEXT, N_ ("Item"), 0, 64)                                          \
+  F (DELIVERY, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                         \
+  F (DELIVERY, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
 
 /* 权责清单: which unit leads for a category in a place, and by which clause. */
 #define LIAN_DUTY_FIELDS(F)                                                                        \
@@ -225,6 +273,171 @@
   F (SHIFT, CHIEF, "chief", TEXT, N_ ("Duty chief"), LIAN_FIELD_MASK_NAME, 64)                     \
   F (SHIFT, SEATS, "seats", INT, N_ ("Seats"), 0, 0)
 
+/* 督办: a card on a case, and what its unit says to it. state: open, replied. */
+#define LIAN_SUPERVISION_FIELDS(F)                                                                 \
+  LIAN_HEAD (F, SUPERVISION)                                                                       \
+  F (SUPERVISION, CASE, "case_id", TEXT, N_ ("Case"), LIAN_FIELD_INDEXED, 64)                      \
+  F (SUPERVISION, CARD, "card", CODE, N_ ("Card"), LIAN_FIELD_REQUIRED, 16)                        \
+  F (SUPERVISION, TEXT, "text", TEXT, N_ ("Text"), LIAN_FIELD_MASK_TEXT, 2000)                     \
+  F (SUPERVISION, BY, "by", TEXT, N_ ("By"), LIAN_FIELD_MASK_NAME, 64)                             \
+  F (SUPERVISION, UNIT, "unit_id", TEXT, N_ ("Unit"), LIAN_FIELD_INDEXED, 64)                      \
+  F (SUPERVISION, AT, "at", TIME, N_ ("At"), LIAN_FIELD_REQUIRED, 0)                               \
+  F (SUPERVISION, REPLY_DUE, "reply_due", TIME, N_ ("Answer due"), LIAN_FIELD_INDEXED, 0)          \
+  F (SUPERVISION, REPLY, "reply", TEXT, N_ ("Reply"), LIAN_FIELD_MASK_TEXT, 2000)                  \
+  F (SUPERVISION, REPLIED_AT, "replied_at", TIME, N_ ("Replied"), 0, 0)                            \
+  F (SUPERVISION, REPLIED_BY, "replied_by", TEXT, N_ ("Replied by"), LIAN_FIELD_MASK_NAME, 64)     \
+  F (SUPERVISION, STATE, "state", CODE, N_ ("State"), LIAN_FIELD_REQUIRED, 16)                     \
+  F (SUPERVISION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
+
+/* A request with approval: kind is an entry of application_kind (extend, return, suspend, resume, void,
+ * recategorise). state: pending, appealed (the commander decides for good), approved, refused. */
+#define LIAN_APPLICATION_FIELDS(F)                                                                 \
+  LIAN_HEAD (F, APPLICATION)                                                                       \
+  F (APPLICATION, CASE, "case_id", TEXT, N_ ("Case"),                                              \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 64)                                                 \
+  F (APPLICATION, KIND, "kind", CODE, N_ ("Kind"), LIAN_FIELD_REQUIRED, 16)                        \
+  F (APPLICATION, REASON, "reason", TEXT, N_ ("Reason"), LIAN_FIELD_MASK_TEXT, 2000)               \
+  F (APPLICATION, CLAUSE, "clause", TEXT, N_ ("Clause"), 0, 512)                                   \
+  F (APPLICATION, REQUESTED_MIN, "requested_min", INT, N_ ("Minutes asked for"), 0, 0)             \
+  F (APPLICATION, UNTIL, "until", TIME, N_ ("Until"), 0, 0)                                        \
+  F (APPLICATION, CATEGORY, "category", CODE, N_ ("Category"), 0, 32)                              \
+  F (APPLICATION, UNIT, "unit_id", TEXT, N_ ("Unit"), LIAN_FIELD_INDEXED, 64)                      \
+  F (APPLICATION, BY, "by", TEXT, N_ ("By"), LIAN_FIELD_MASK_NAME, 64)                             \
+  F (APPLICATION, AT, "at", TIME, N_ ("At"), LIAN_FIELD_REQUIRED, 0)                               \
+  F (APPLICATION, STATE, "state", CODE, N_ ("State"),                                              \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 16)                                                 \
+  F (APPLICATION, DECISION, "decision", TEXT, N_ ("Decision"), LIAN_FIELD_MASK_TEXT, 2000)         \
+  F (APPLICATION, DECIDED_BY, "decided_by", TEXT, N_ ("Decided by"), LIAN_FIELD_MASK_NAME, 64)     \
+  F (APPLICATION, DECIDED_AT, "decided_at", TIME, N_ ("Decided"), 0, 0)                            \
+  F (APPLICATION, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                      \
+  F (APPLICATION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
+
+/* direction: resident_case, resident_item, street_community, community_department, expert. subject_id is
+ * what is judged: a case, an item, a community, a unit. */
+#define LIAN_EVALUATION_FIELDS(F)                                                                  \
+  LIAN_HEAD (F, EVALUATION)                                                                        \
+  F (EVALUATION, DIRECTION, "direction", CODE, N_ ("Direction"),                                   \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 24)                                                 \
+  F (EVALUATION, SUBJECT, "subject_id", TEXT, N_ ("Subject"),                                      \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 64)                                                 \
+  F (EVALUATION, RATER, "rater_id", TEXT, N_ ("Rated by"), 0, 64)                                  \
+  F (EVALUATION, SATISFACTION, "satisfaction", CODE, N_ ("Satisfaction"), 0, 24)                   \
+  F (EVALUATION, SCORE, "score", REAL, N_ ("Score"), 0, 0)                                         \
+  F (EVALUATION, SCORES, "scores", ROWS, N_ ("Scores"), 0, 16)                                     \
+  F (EVALUATION, TEXT, "text", TEXT, N_ ("Text"), LIAN_FIELD_MASK_TEXT, 2000)                      \
+  F (EVALUATION, AT, "at", TIME, N_ ("At"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 0)           \
+  F (EVALUATION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
+
+/* One dimension of an evaluation. Only ever inside one. */
+#define LIAN_SCORE_FIELDS(F)                                                                       \
+  F (SCORE, KEY, "key", CODE, N_ ("Dimension"), LIAN_FIELD_REQUIRED, 32)                           \
+  F (SCORE, SCORE, "score", REAL, N_ ("Score"), LIAN_FIELD_REQUIRED, 0)
+
+/* 交接班: what one seat leaves and the next one signs for. state: signed_out, signed_in. */
+#define LIAN_HANDOVER_FIELDS(F)                                                                    \
+  LIAN_HEAD (F, HANDOVER)                                                                          \
+  F (HANDOVER, SHIFT, "shift_id", TEXT, N_ ("Shift"), LIAN_FIELD_INDEXED, 64)                      \
+  F (HANDOVER, FROM, "from_account", TEXT, N_ ("From"), 0, 64)                                     \
+  F (HANDOVER, TO, "to_account", TEXT, N_ ("To"), 0, 64)                                           \
+  F (HANDOVER, OPEN, "open_count", INT, N_ ("Open"), 0, 0)                                         \
+  F (HANDOVER, OVERDUE, "overdue_count", INT, N_ ("Overdue"), 0, 0)                                \
+  F (HANDOVER, DONE, "done_count", INT, N_ ("Done"), 0, 0)                                         \
+  F (HANDOVER, NOTES, "notes", TEXT, N_ ("Notes"), LIAN_FIELD_MASK_TEXT, 8000)                     \
+  F (HANDOVER, OUT_AT, "signed_out_at", TIME, N_ ("Signed out"), LIAN_FIELD_REQUIRED, 0)           \
+  F (HANDOVER, IN_AT, "signed_in_at", TIME, N_ ("Signed in"), 0, 0)                                \
+  F (HANDOVER, STATE, "state", CODE, N_ ("State"), LIAN_FIELD_REQUIRED, 16)
+
+/* Anything with an owner, a place, a due date, a state and a progress; programme says what it is an item
+ * of (activities, deliberations, rectifications, notices, leaders' remarks …). amount is in fen. */
+#define LIAN_ITEM_FIELDS(F)                                                                        \
+  LIAN_HEAD (F, ITEM)                                                                              \
+  F (ITEM, PROGRAMME, "programme", CODE, N_ ("Programme"),                                         \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 32)                                                 \
+  F (ITEM, KIND, "kind", CODE, N_ ("Kind"), 0, 32)                                                 \
+  F (ITEM, TITLE, "title", TEXT, N_ ("Title"),                                                     \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_SEARCHABLE | LIAN_FIELD_MASK_TEXT, 128)                      \
+  F (ITEM, TEXT, "text", TEXT, N_ ("Text"), LIAN_FIELD_MASK_TEXT, 8000)                            \
+  F (ITEM, UNIT, "unit_id", TEXT, N_ ("Unit"), LIAN_FIELD_INDEXED, 64)                             \
+  F (ITEM, OWNER, "owner", TEXT, N_ ("Owner"), LIAN_FIELD_MASK_NAME, 64)                           \
+  F (ITEM, OWNER_ROLE, "owner_role", CODE, N_ ("For"), 0, 24)                                      \
+  F (ITEM, ISSUER, "issuer", TEXT, N_ ("Issued by"), LIAN_FIELD_MASK_NAME, 64)                     \
+  F (ITEM, CASE, "case_id", TEXT, N_ ("Case"), LIAN_FIELD_INDEXED, 64)                             \
+  F (ITEM, PARENT, "parent_id", TEXT, N_ ("Part of"), 0, 64)                                       \
+  F (ITEM, PLACE, "place_id", TEXT, N_ ("Place"), 0, 64)                                           \
+  F (ITEM, LOCATION, "location", POINT, N_ ("Position"), 0, 0)                                     \
+  F (ITEM, STATE, "state", CODE, N_ ("State"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 16)       \
+  F (ITEM, PROGRESS, "progress", INT, N_ ("Progress"), 0, 0)                                       \
+  F (ITEM, ISSUED_AT, "issued_at", TIME, N_ ("Issued"), 0, 0)                                      \
+  F (ITEM, STARTS_AT, "starts_at", TIME, N_ ("Begins"), 0, 0)                                      \
+  F (ITEM, WARN_AT, "warn_at", TIME, N_ ("Due soon from"), 0, 0)                                   \
+  F (ITEM, DUE_AT, "due_at", TIME, N_ ("Due"), LIAN_FIELD_INDEXED, 0)                              \
+  F (ITEM, DONE_AT, "done_at", TIME, N_ ("Done"), 0, 0)                                            \
+  F (ITEM, AMOUNT, "amount_fen", INT, N_ ("Amount"), 0, 0)                                         \
+  F (ITEM, COUNT, "count", INT, N_ ("Count"), 0, 0)                                                \
+  F (ITEM, TARGET, "target", INT, N_ ("Target"), 0, 0)                                             \
+  F (ITEM, ANSWER, "answer", TEXT, N_ ("Answer"), LIAN_FIELD_MASK_TEXT, 2000)                      \
+  F (ITEM, ANSWERED_BY, "answered_by", TEXT, N_ ("Answered by"), LIAN_FIELD_MASK_NAME, 64)         \
+  F (ITEM, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)
+
+/* A number for a region (or unit, or worker) and a period. unit tells what is counted; money is in fen. */
+#define LIAN_MEASURE_FIELDS(F)                                                                     \
+  LIAN_HEAD (F, MEASURE)                                                                           \
+  F (MEASURE, PROGRAMME, "programme", CODE, N_ ("Programme"),                                      \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 32)                                                 \
+  F (MEASURE, KEY, "key", CODE, N_ ("Figure"), LIAN_FIELD_REQUIRED, 32)                            \
+  F (MEASURE, SUBJECT, "subject_id", TEXT, N_ ("Subject"), LIAN_FIELD_INDEXED, 64)                 \
+  F (MEASURE, PERIOD, "period", CODE, N_ ("Period"), LIAN_FIELD_REQUIRED, 16)                      \
+  F (MEASURE, STARTS_AT, "starts_at", TIME, N_ ("From"),                                           \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 0)                                                  \
+  F (MEASURE, NUM, "num", INT, N_ ("Numerator"), LIAN_FIELD_REQUIRED, 0)                           \
+  F (MEASURE, DEN, "den", INT, N_ ("Denominator"), 0, 0)                                           \
+  F (MEASURE, TARGET, "target", INT, N_ ("Target"), 0, 0)                                          \
+  F (MEASURE, FLOOR, "floor", INT, N_ ("Floor"), 0, 0)                                             \
+  F (MEASURE, UNIT, "unit", CODE, N_ ("Unit"), 0, 16)
+
+/* Where a worker was. */
+#define LIAN_TRACK_FIELDS(F)                                                                       \
+  LIAN_HEAD (F, TRACK)                                                                             \
+  F (TRACK, WORKER, "worker_id", TEXT, N_ ("Worker"),                                              \
+     LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 64)                                                 \
+  F (TRACK, AT, "at", TIME, N_ ("At"), LIAN_FIELD_REQUIRED | LIAN_FIELD_INDEXED, 0)                \
+  F (TRACK, LOCATION, "location", POINT, N_ ("Position"), LIAN_FIELD_REQUIRED, 0)                  \
+  F (TRACK, SRC_CRS, "src_crs", CODE, N_ ("Source coordinates"), 0, 16)
+
+/* What somebody does or orders, as it comes in: never stored by itself. action is one of the dictionary;
+ * which of the others it needs is said there. */
+#define LIAN_ACT_FIELDS(F)                                                                         \
+  LIAN_HEAD (F, ACT)                                                                               \
+  F (ACT, ACTION, "action", CODE, N_ ("Action"), LIAN_FIELD_REQUIRED, 24)                          \
+  F (ACT, CASE, "case_id", TEXT, N_ ("Case"), 0, 64)                                               \
+  F (ACT, ITEM, "item_id", TEXT, N_ ("Item"), 0, 64)                                               \
+  F (ACT, INSTRUCTION, "instruction_id", TEXT, N_ ("Instruction"), 0, 64)                          \
+  F (ACT, APPLICATION, "application_id", TEXT, N_ ("Application"), 0, 64)                          \
+  F (ACT, SUPERVISION, "supervision_id", TEXT, N_ ("Supervision"), 0, 64)                          \
+  F (ACT, HANDOVER, "handover_id", TEXT, N_ ("Handover"), 0, 64)                                   \
+  F (ACT, LEAD_CASE, "lead_case_id", TEXT, N_ ("Lead case"), 0, 64)                                \
+  F (ACT, SHIFT, "shift_id", TEXT, N_ ("Shift"), 0, 64)                                            \
+  F (ACT, TO_UNIT, "to_unit", TEXT, N_ ("Lead unit"), 0, 64)                                       \
+  F (ACT, CO_UNITS, "co_units", LIST, N_ ("Co-handling units"), 0, 16)                             \
+  F (ACT, PROGRAMME, "programme", CODE, N_ ("Programme"), 0, 32)                                   \
+  F (ACT, TITLE, "title", TEXT, N_ ("Title"), LIAN_FIELD_MASK_TEXT, 128)                           \
+  F (ACT, OPINION, "opinion", TEXT, N_ ("Opinion"), LIAN_FIELD_MASK_TEXT, 2000)                    \
+  F (ACT, CLAUSE, "clause", TEXT, N_ ("Clause"), 0, 512)                                           \
+  F (ACT, LIMIT_MIN, "limit_min", INT, N_ ("Limit"), 0, 0)                                         \
+  F (ACT, UNTIL, "until", TIME, N_ ("Until"), 0, 0)                                                \
+  F (ACT, PROGRESS, "progress", INT, N_ ("Progress"), 0, 0)                                        \
+  F (ACT, URGENCY, "urgency", CODE, N_ ("Urgency"), 0, 16)                                         \
+  F (ACT, CATEGORY, "category", CODE, N_ ("Category"), 0, 32)                                      \
+  F (ACT, LEVEL, "level", CODE, N_ ("Level"), 0, 16)                                               \
+  F (ACT, CARD, "card", CODE, N_ ("Card"), 0, 16)                                                  \
+  F (ACT, RESULT, "result", CODE, N_ ("Result"), 0, 16)                                            \
+  F (ACT, SATISFACTION, "satisfaction", CODE, N_ ("Satisfaction"), 0, 24)                          \
+  F (ACT, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                              \
+  F (ACT, NOT_AFTER, "not_after", TIME, N_ ("Not after"), 0, 0)                                    \
+  F (ACT, SENT_AT, "sent_at", TIME, N_ ("Sent"), 0, 0)                                             \
+  F (ACT, ORDERED_AT, "ordered_at", TIME, N_ ("Ordered by telephone"), 0, 0)                       \
+  F (ACT, SUPERSEDES, "supersedes", TEXT, N_ ("Supersedes"), 0, 64)
+
 /* The dictionary as rows: vocabulary and code name an entry, id is "vocabulary/code". What the other
  * fields mean is the vocabulary's affair, see lian-dictionary.h. */
 #define LIAN_ENTRY_FIELDS(F)                                                                       \
@@ -240,7 +453,10 @@
   F (ENTRY, UNIT, "unit", CODE, N_ ("Unit of the amount"), 0, 16)                                  \
   F (ENTRY, TEXT, "text", TEXT, N_ ("Text"), 0, 2000)                                              \
   F (ENTRY, CODES, "codes", LIST, N_ ("Codes"), 0, 64)                                             \
-  F (ENTRY, CODES2, "codes2", LIST, N_ ("More codes"), 0, 64)
+  F (ENTRY, CODES2, "codes2", LIST, N_ ("More codes"), 0, 64)                                      \
+  F (ENTRY, CONDITION, "condition", TEXT, N_ ("Condition"), 0, 512)                                \
+  F (ENTRY, NEEDS, "needs", LIST, N_ ("What it needs"), 0, 16)                                     \
+  F (ENTRY, EFFECTS, "effects", LIST, N_ ("What it does"), 0, 16)
 
 /* K (ID, "name", "plural on the wire", N_("Title")), in the order in which a snapshot is taken. */
 #define LIAN_KINDS(K)                                                                              \
@@ -256,4 +472,17 @@
   K (CASE, "case", "cases", N_ ("Cases"))                                                          \
   K (CASE_STEP, "case_step", "case_steps", N_ ("Case steps"))                                      \
   K (INSTRUCTION, "instruction", "instructions", N_ ("Instructions"))                              \
-  K (DELIVERY, "delivery", "deliveries", N_ ("Deliveries"))
+  K (DELIVERY, "delivery", "deliveries", N_ ("Deliveries"))                                        \
+  K (SUPERVISION, "supervision", "supervisions", N_ ("Supervisions"))                              \
+  K (APPLICATION, "application", "applications", N_ ("Applications"))                              \
+  K (EVALUATION, "evaluation", "evaluations", N_ ("Evaluations"))                                  \
+  K (HANDOVER, "handover", "handovers", N_ ("Handovers"))                                          \
+  K (ITEM, "item", "items", N_ ("Items"))                                                          \
+  K (MEASURE, "measure", "measures", N_ ("Measures"))                                              \
+  K (TRACK, "track", "tracks", N_ ("Tracks"))
+
+/* Tables that are never a kind of their own: rows inside a record, and what comes in. */
+#define LIAN_SUB_KINDS(K)                                                                          \
+  K (ELEMENT, "element", "elements", N_ ("Ten elements"))                                          \
+  K (SCORE, "score", "scores", N_ ("Scores"))                                                      \
+  K (ACT, "act", "acts", N_ ("Acts"))

@@ -8,14 +8,13 @@
 #define K(ID, NAME, PLURAL, TITLE) \
   static const LianField fields_##ID[] = { LIAN_##ID##_FIELDS (FIELD) };
 LIAN_KINDS (K)
-K (ELEMENT, "element", "elements", N_ ("Ten elements"))
+LIAN_SUB_KINDS (K)
 #undef K
 #undef FIELD
 
 #define K(ID, NAME, PLURAL, TITLE) \
   { LIAN_KIND_##ID, NAME, PLURAL, TITLE, fields_##ID, G_N_ELEMENTS (fields_##ID) },
-static const LianKind kinds[]
-    = { LIAN_KINDS (K) K (ELEMENT, "element", "elements", N_ ("Ten elements")) };
+static const LianKind kinds[] = { LIAN_KINDS (K) LIAN_SUB_KINDS (K) };
 #undef K
 
 /**
@@ -94,7 +93,7 @@ lian_kind_get_rows (const LianKind *kind, guint field)
   g_return_val_if_fail (field < kind->n_fields, NULL);
   g_return_val_if_fail (kind->fields[field].type == LIAN_TYPE_ROWS, NULL);
 
-  return &kinds[LIAN_KIND_ELEMENT];
+  return &kinds[kind->id == LIAN_KIND_EVALUATION ? LIAN_KIND_SCORE : LIAN_KIND_ELEMENT];
 }
 
 /**

@@ -13,7 +13,12 @@ typedef enum
   LIAN_KINDS (K)
 #undef K
       LIAN_N_KINDS,
-  LIAN_KIND_ELEMENT = LIAN_N_KINDS, /* sub-rows of a service_complex, never sent by itself */
+  LIAN_KIND_LAST = LIAN_N_KINDS - 1, /* the sub-kinds are numbered from LIAN_N_KINDS on */
+/* Never sent by themselves: LIAN_SUB_KINDS. */
+#define K(ID, NAME, PLURAL, TITLE) LIAN_KIND_##ID,
+  LIAN_SUB_KINDS (K)
+#undef K
+      LIAN_N_TABLES,
 } LianKindId;
 
 typedef enum
@@ -71,11 +76,11 @@ typedef struct
     LIAN_##ID##_FIELDS (LIAN_FIELD_ENUM) LIAN_##ID##_N_FIELDS \
   };
 LIAN_KINDS (LIAN_KIND_ENUM)
-LIAN_KIND_ENUM (ELEMENT, , , )
+LIAN_SUB_KINDS (LIAN_KIND_ENUM)
 #undef LIAN_KIND_ENUM
 #undef LIAN_FIELD_ENUM
 
-/* The same in every kind but ELEMENT. */
+/* The same in every kind but those that are rows of a record. */
 enum
 {
   LIAN_F_ID = 0,

@@ -2,6 +2,7 @@
 #include "lian-workflow.h"
 
 #include "lian-error.h"
+#include "lian-term.h"
 
 #include <string.h>
 
@@ -16,11 +17,12 @@ static const struct
   guint field;
   gboolean again;
 } moments[] = {
-  { "reported", LIAN_CASE_REPORTED_AT, FALSE }, { "accepted", LIAN_CASE_ACCEPTED_AT, FALSE },
-  { "filed", LIAN_CASE_FILED_AT, FALSE },       { "dispatched", LIAN_CASE_DISPATCHED_AT, TRUE },
-  { "signed", LIAN_CASE_SIGNED_AT, TRUE },      { "handling", LIAN_CASE_HANDLED_AT, TRUE },
-  { "feedback", LIAN_CASE_FEEDBACK_AT, TRUE },  { "checking", LIAN_CASE_CHECKED_AT, TRUE },
-  { "closed", LIAN_CASE_CLOSED_AT, TRUE },      { "evaluated", LIAN_CASE_EVALUATED_AT, FALSE },
+  { "reported", LIAN_CASE_REPORTED_AT, FALSE },   { "accepted", LIAN_CASE_ACCEPTED_AT, FALSE },
+  { "filed", LIAN_CASE_FILED_AT, FALSE },         { "dispatched", LIAN_CASE_DISPATCHED_AT, TRUE },
+  { "signed", LIAN_CASE_SIGNED_AT, TRUE },        { "handling", LIAN_CASE_HANDLED_AT, TRUE },
+  { "feedback", LIAN_CASE_FEEDBACK_AT, TRUE },    { "checking", LIAN_CASE_CHECK_AT, TRUE },
+  { "checked", LIAN_CASE_CHECKED_AT, TRUE },      { "closed", LIAN_CASE_CLOSED_AT, TRUE },
+  { "evaluated", LIAN_CASE_EVALUATED_AT, FALSE },
 };
 
 static gboolean
@@ -29,76 +31,239 @@ is_listed (const char *const *list, const char *text)
   return list != NULL && text != NULL && g_strv_contains (list, text);
 }
 
+/* How many leading characters of a division code mean something: 421202000000 → 6. Trailing groups
+ * of zeros (two, two, two, three, three digits) stand for "all of it". 0: no division code. */
+static gsize
+significant_length (const char *code)
+{
+  static const guint groups[] = { 12, 9, 6, 4, 2 };
+  gsize digits = strspn (code, "0123456789");
+  gsize length = digits;
+
+  if (digits != 6 && digits != 9 && digits < 12)
+    return 0;
+  if (digits >= 12 && code[12] != '\0')
+    return strlen (code);
+  if (code[digits] != '\0')
+    return 0;
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (groups); i++)
+    {
+      gsize start = groups[i + 1];
+
+      if (length == groups[i] && strspn (code + start, "0") >= length - start)
+        length = start;
+    }
+  return length;
+}
+
+/* What an action is about: a case, or an item. */
+static guint
+state_field (const LianRecord *record)
+{
+  return lian_record_get_kind (record)->id == LIAN_KIND_ITEM ? LIAN_ITEM_STATE : LIAN_CASE_STATE;
+}
+
 static gboolean
 is_of_unit (const LianRecord *record, const char *unit)
 {
   if (unit == NULL || *unit == '\0')
     return FALSE;
+  if (lian_record_get_kind (record)->id == LIAN_KIND_ITEM)
+    return g_strcmp0 (lian_record_get_text (record, LIAN_ITEM_UNIT), unit) == 0;
   return g_strcmp0 (lian_record_get_text (record, LIAN_CASE_LEAD_UNIT), unit) == 0
          || is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit);
+}
+
+/* Level of what @region_code covers, by the length of what it says; NULL = everything. */
+static const char *
+level_of (const char *region_code)
+{
+  switch (region_code != NULL ? significant_length (region_code) : 0)
+    {
+    case 4:
+      return "city";
+    case 6:
+      return "county";
+    case 9:
+      return "street";
+    case 12:
+      return "community";
+    default:
+      return NULL;
+    }
+}
+
+/* A case that was handed up is in the hands of that level's centre; those above see everything
+ * below. Ranks of region_level grow downwards. */
+static gboolean
+holds (const LianDictionary *dictionary, const LianActor *actor, const char *role,
+       const LianRecord *record)
+{
+  const LianRecord *entry = lian_dictionary_lookup (dictionary, "role", role);
+  const char *own = level_of (actor->region_code);
+  const char *level;
+
+  if (entry == NULL || g_strcmp0 (lian_record_get_text (entry, LIAN_ENTRY_TEXT), "centre") != 0
+      || lian_record_get_kind (record)->id != LIAN_KIND_CASE || own == NULL)
+    return TRUE;
+  level = lian_record_get_text (record, LIAN_CASE_LEVEL);
+  return level == NULL
+         || lian_dictionary_rank (dictionary, "region_level", own)
+                <= lian_dictionary_rank (dictionary, "region_level", level);
+}
+
+/* Who decides an application is said by its kind; what was appealed is for the arbiter alone. */
+static const char *const *
+roles_of (const LianDictionary *dictionary, const LianRecord *entry, const LianRecord *record)
+{
+  const char *kind;
+  const LianRecord *application;
+
+  if (lian_action_find_effect (entry, "decide") == NULL
+      || lian_record_get_kind (record)->id != LIAN_KIND_CASE)
+    return lian_record_get_list (entry, LIAN_ENTRY_CODES2);
+  kind = lian_record_get_text (record, LIAN_CASE_APPLICATION_KIND);
+  application = lian_dictionary_lookup (dictionary, "application_kind", kind);
+  return application != NULL ? lian_record_get_list (application, LIAN_ENTRY_CODES2) : NULL;
 }
 
 /* Whether one of the actor's roles carries the action. A unit handler's carries it only for the
  * cases of his unit; somebody who is also a dispatcher is not bound by that. */
 static gboolean
-has_role (const LianRecord *entry, const LianActor *actor, const LianRecord *record, GError **error)
+has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianActor *actor,
+          const LianRecord *record, GError **error)
 {
-  const char *const *allowed = lian_record_get_list (entry, LIAN_ENTRY_CODES2);
-  gboolean other_unit = FALSE;
+  const char *const *allowed = roles_of (dictionary, entry, record);
+  const char *reason = "not of this role";
 
   for (guint i = 0; actor->roles != NULL && actor->roles[i] != NULL; i++)
     {
       if (!is_listed (allowed, actor->roles[i]))
         continue;
-      if (strcmp (actor->roles[i], UNIT_HANDLER) != 0 || is_of_unit (record, actor->unit_id))
+      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0 && !is_of_unit (record, actor->unit_id))
+        reason = "the case is another unit's";
+      else if (!holds (dictionary, actor, actor->roles[i], record))
+        reason = "the case is in the hands of a level above";
+      else
         return TRUE;
-      other_unit = TRUE;
     }
 
-  g_set_error (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN,
-               other_unit ? "action %s: the case is another unit's" : "action %s: not of this role",
-               lian_record_get_text (entry, LIAN_ENTRY_CODE));
+  g_set_error (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN, "action %s: %s",
+               lian_record_get_text (entry, LIAN_ENTRY_CODE), reason);
   return FALSE;
 }
 
-/* An action without states of its own may be taken on every open case (nudge, supervise). */
-static gboolean
-starts_from (const LianDictionary *dictionary, const LianRecord *entry, const char *state)
+/**
+ * lian_workflow_starts_from:
+ * @entry: an entry of vocabulary "action"
+ * @record: a case or an item
+ *
+ * An action without states of its own may be taken on every open case and every item.
+ *
+ * Returns: whether the state allows it, whoever wants it
+ */
+gboolean
+lian_workflow_starts_from (const LianDictionary *dictionary, const LianRecord *entry,
+                           const LianRecord *record)
 {
   const char *const *from = lian_record_get_list (entry, LIAN_ENTRY_CODES);
+  const char *state = lian_record_get_text (record, state_field (record));
 
   if (from == NULL || from[0] == NULL)
-    return lian_workflow_is_open (dictionary, state);
+    return lian_record_get_kind (record)->id == LIAN_KIND_ITEM
+           || lian_workflow_is_open (dictionary, state);
   return is_listed (from, state);
+}
+
+/* A condition is a term on what the action is about: "satisfaction=dissatisfied". */
+static gboolean
+meets_condition (const LianRecord *entry, const LianRecord *record)
+{
+  const char *text = lian_record_get_text (entry, LIAN_ENTRY_CONDITION);
+  g_autoptr (LianTerm) term = NULL;
+
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  term = lian_term_parse (lian_record_get_kind (record)->id, text, NULL);
+  return term != NULL && lian_term_matches (term, record, 0, 0, 0);
 }
 
 static gboolean
 may_take (const LianDictionary *dictionary, const LianActor *actor, const LianRecord *record,
           const LianRecord *entry, GError **error)
 {
-  const char *state = lian_record_get_text (record, LIAN_CASE_STATE);
+  const char *code = lian_record_get_text (entry, LIAN_ENTRY_CODE);
+  const char *state = lian_record_get_text (record, state_field (record));
 
-  if (!lian_region_covers (actor->region_code, lian_record_get_text (record, LIAN_CASE_REGION)))
+  if (!lian_region_covers (actor->region_code, lian_record_get_text (record, LIAN_F_REGION)))
     {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN,
-                           "case.region_code: outside the account's region");
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN,
+                   "%s.region_code: outside the account's region",
+                   lian_record_get_kind (record)->name);
       return FALSE;
     }
-  if (!has_role (entry, actor, record, error))
+  if (!has_role (dictionary, entry, actor, record, error))
     return FALSE;
-  if (!starts_from (dictionary, entry, state))
+  if (!lian_workflow_starts_from (dictionary, entry, record))
     {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "action %s: not from state %s",
-                   lian_record_get_text (entry, LIAN_ENTRY_CODE), state != NULL ? state : "(none)");
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "action %s: not from state %s", code,
+                   state != NULL ? state : "(none)");
+      return FALSE;
+    }
+  if (!meets_condition (entry, record))
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "action %s: only if %s", code,
+                   lian_record_get_text (entry, LIAN_ENTRY_CONDITION));
       return FALSE;
     }
   return TRUE;
 }
 
 /**
+ * lian_action_subject:
+ * @entry: an entry of vocabulary "action"
+ *
+ * Returns: (transfer none): what it is about: "case", "item", "report" (it makes a case),
+ * "handover" or "none"
+ */
+const char *
+lian_action_subject (const LianRecord *entry)
+{
+  const char *subject = lian_record_get_text (entry, LIAN_ENTRY_PARENT);
+
+  return subject != NULL && *subject != '\0' ? subject : "case";
+}
+
+/**
+ * lian_action_find_effect:
+ * @entry: an entry of vocabulary "action"
+ * @name: an effect, see lian-act.h
+ *
+ * Returns: (transfer none) (nullable): what stands behind "name:", "" without a colon, %NULL when
+ * the action does not have this effect
+ */
+const char *
+lian_action_find_effect (const LianRecord *entry, const char *name)
+{
+  const char *const *effects = lian_record_get_list (entry, LIAN_ENTRY_EFFECTS);
+  gsize length = strlen (name);
+
+  for (guint i = 0; effects != NULL && effects[i] != NULL; i++)
+    {
+      if (strncmp (effects[i], name, length) != 0)
+        continue;
+      if (effects[i][length] == '\0')
+        return effects[i] + length;
+      if (effects[i][length] == ':')
+        return effects[i] + length + 1;
+    }
+  return NULL;
+}
+
+/**
  * lian_workflow_actions:
  * @actor: who asks
- * @record: a case
+ * @record: a case or an item
  *
  * Returns: (transfer full) (element-type utf8): the codes of the actions that @actor may take now,
  * in dictionary order
@@ -111,7 +276,8 @@ lian_workflow_actions (const LianDictionary *dictionary, const LianActor *actor,
   GPtrArray *actions = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < entries->len; i++)
-    if (may_take (dictionary, actor, record, entries->pdata[i], NULL))
+    if (strcmp (lian_action_subject (entries->pdata[i]), lian_record_get_kind (record)->name) == 0
+        && may_take (dictionary, actor, record, entries->pdata[i], NULL))
       g_ptr_array_add (actions,
                        g_strdup (lian_record_get_text (entries->pdata[i], LIAN_ENTRY_CODE)));
 
@@ -157,19 +323,105 @@ lian_workflow_next_state (const LianDictionary *dictionary, const LianRecord *re
   const char *state = entry != NULL ? lian_record_get_text (entry, LIAN_ENTRY_TEXT) : NULL;
 
   if (state == NULL || *state == '\0')
-    state = lian_record_get_text (record, LIAN_CASE_STATE);
+    state = lian_record_get_text (record, state_field (record));
   return state != NULL ? state : "";
 }
 
-/* The minutes that limit_min shows: of the clock that the limit runs by. */
-static gint64
-limit_minutes (const LianWorkCalendar *calendar, gint64 amount, LianLimitUnit unit)
+static LianLimitUnit
+unit_of (const LianRecord *record)
 {
-  if (unit == LIAN_LIMIT_WORK_DAYS)
-    return amount * lian_work_calendar_get_day_minutes (calendar);
-  if (unit == LIAN_LIMIT_NATURAL_DAYS)
-    return amount * 24 * 60;
+  return g_strcmp0 (lian_record_get_text (record, LIAN_CASE_LIMIT_UNIT), "natural_minute") == 0
+             ? LIAN_LIMIT_NATURAL_MINUTES
+             : LIAN_LIMIT_WORK_MINUTES;
+}
+
+/* Days become minutes of the clock that the limit runs by. */
+static gint64
+to_minutes (const LianWorkCalendar *calendar, gint64 amount, LianLimitUnit *unit)
+{
+  if (*unit == LIAN_LIMIT_WORK_DAYS)
+    amount *= lian_work_calendar_get_day_minutes (calendar);
+  else if (*unit == LIAN_LIMIT_NATURAL_DAYS)
+    amount *= 24 * 60;
+  *unit = *unit == LIAN_LIMIT_WORK_DAYS || *unit == LIAN_LIMIT_WORK_MINUTES
+              ? LIAN_LIMIT_WORK_MINUTES
+              : LIAN_LIMIT_NATURAL_MINUTES;
   return amount;
+}
+
+/**
+ * lian_workflow_used:
+ * @record: a case
+ * @now: microseconds since 1970 UTC
+ *
+ * Returns: how much of the present stage's limit is used, in minutes of the clock that it runs by
+ * (limit_unit), without what was used before a suspension or in an earlier round
+ */
+gint64
+lian_workflow_used (const LianDictionary *dictionary, const LianRecord *record, gint64 now)
+{
+  gint64 since = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
+
+  if (since == 0 || since >= now)
+    return 0;
+  if (unit_of (record) == LIAN_LIMIT_NATURAL_MINUTES)
+    return (now - since) / G_TIME_SPAN_MINUTE;
+  return lian_work_calendar_elapsed (lian_dictionary_get_calendar (dictionary), since, now);
+}
+
+/* 80 % of the limit, rounded up to whole minutes, less what is used already. */
+static void
+put_limit (const LianDictionary *dictionary, LianRecord *record, gint64 limit, gint64 used,
+           LianLimitUnit unit)
+{
+  const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
+  gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
+  gint64 warn_at = used == 0 ? lian_work_calendar_warn_at (calendar, stage_at, limit, unit)
+                             : lian_work_calendar_add (calendar, stage_at,
+                                                       MAX (0, (limit * 4 + 4) / 5 - used), unit);
+
+  lian_record_set_int (record, LIAN_CASE_LIMIT_MIN, limit);
+  lian_record_set_text (record, LIAN_CASE_LIMIT_UNIT,
+                        unit == LIAN_LIMIT_NATURAL_MINUTES ? "natural_minute" : "work_minute");
+  lian_record_set_time (record, LIAN_CASE_WARN_AT, warn_at);
+  lian_record_set_time (record, LIAN_CASE_DEADLINE,
+                        lian_work_calendar_add (calendar, stage_at, MAX (0, limit - used), unit));
+}
+
+static gboolean
+is_same_unit (const LianRecord *record)
+{
+  const char *unit = lian_record_get_text (record, LIAN_CASE_BUNDLE_UNIT);
+
+  return unit != NULL && g_strcmp0 (unit, lian_record_get_text (record, LIAN_CASE_LEAD_UNIT)) == 0;
+}
+
+/* 捆绑计时: what a unit used in earlier rounds counts against one limit (domain.md 1.3). */
+static gint64
+begin_bundle (LianRecord *record, const char *stage, gint64 *limit)
+{
+  if (strcmp (stage, "handling") != 0 || !lian_record_has (record, LIAN_CASE_LEAD_UNIT))
+    return 0;
+  if (!is_same_unit (record))
+    {
+      lian_record_set_text (record, LIAN_CASE_BUNDLE_UNIT,
+                            lian_record_get_text (record, LIAN_CASE_LEAD_UNIT));
+      lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 0);
+      lian_record_clear (record, LIAN_CASE_BUNDLE_LIMIT);
+    }
+  if (lian_record_has (record, LIAN_CASE_BUNDLE_LIMIT))
+    *limit = lian_record_get_int (record, LIAN_CASE_BUNDLE_LIMIT);
+  else
+    lian_record_set_int (record, LIAN_CASE_BUNDLE_LIMIT, *limit);
+  return lian_record_get_int (record, LIAN_CASE_BUNDLE_USED);
+}
+
+static void
+clear_limit (LianRecord *record)
+{
+  lian_record_clear (record, LIAN_CASE_LIMIT_MIN);
+  lian_record_clear (record, LIAN_CASE_WARN_AT);
+  lian_record_clear (record, LIAN_CASE_DEADLINE);
 }
 
 /* Ended and held cases have no deadline; a stage without a limit in the dictionary has none either.
@@ -179,15 +431,13 @@ set_limit (const LianDictionary *dictionary, LianRecord *record, const char *sta
            gint64 limit_min)
 {
   const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
-  gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
   gint64 amount = limit_min;
   LianLimitUnit unit = LIAN_LIMIT_WORK_MINUTES;
   gboolean ended
       = strcmp (stage, "done") == 0 || strcmp (stage, "off") == 0 || strcmp (stage, "held") == 0;
+  gint64 used;
 
-  lian_record_clear (record, LIAN_CASE_LIMIT_MIN);
-  lian_record_clear (record, LIAN_CASE_WARN_AT);
-  lian_record_clear (record, LIAN_CASE_DEADLINE);
+  clear_limit (record);
   if (ended)
     return;
   if (amount <= 0
@@ -196,12 +446,61 @@ set_limit (const LianDictionary *dictionary, LianRecord *record, const char *sta
                                       lian_record_get_text (record, LIAN_CASE_URGENCY), &amount,
                                       &unit))
     return;
+  amount = to_minutes (calendar, amount, &unit);
+  used = begin_bundle (record, stage, &amount);
+  put_limit (dictionary, record, amount, used, unit);
+}
 
-  lian_record_set_int (record, LIAN_CASE_LIMIT_MIN, limit_minutes (calendar, amount, unit));
-  lian_record_set_time (record, LIAN_CASE_WARN_AT,
-                        lian_work_calendar_warn_at (calendar, stage_at, amount, unit));
-  lian_record_set_time (record, LIAN_CASE_DEADLINE,
-                        lian_work_calendar_add (calendar, stage_at, amount, unit));
+/* What is used when a stage ends: kept for the next round, or while the case is held. */
+static void
+leave_stage (const LianDictionary *dictionary, LianRecord *record, const char *old_stage,
+             const char *stage, gint64 now)
+{
+  gint64 used = lian_workflow_used (dictionary, record, now);
+
+  if (strcmp (stage, "held") == 0)
+    {
+      gint64 before = strcmp (old_stage, "handling") == 0 && is_same_unit (record)
+                          ? lian_record_get_int (record, LIAN_CASE_BUNDLE_USED)
+                          : 0;
+
+      lian_record_set_time (record, LIAN_CASE_HANG_SINCE, now);
+      lian_record_set_int (record, LIAN_CASE_HANG_USED, before + used);
+      if (lian_record_has (record, LIAN_CASE_LIMIT_MIN))
+        lian_record_set_int (record, LIAN_CASE_HANG_LIMIT,
+                             lian_record_get_int (record, LIAN_CASE_LIMIT_MIN));
+    }
+  else if (strcmp (old_stage, "handling") == 0 && is_same_unit (record))
+    lian_record_set_int (record, LIAN_CASE_BUNDLE_USED,
+                         lian_record_get_int (record, LIAN_CASE_BUNDLE_USED) + used);
+}
+
+/* The clock stood still: what was used stays used, and the whole case is due later by the working
+ * time in between. */
+static void
+resume (const LianDictionary *dictionary, LianRecord *record, const char *stage, gint64 now)
+{
+  const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
+  gint64 since = lian_record_get_time (record, LIAN_CASE_HANG_SINCE);
+  gint64 used = lian_record_get_int (record, LIAN_CASE_HANG_USED);
+
+  if (lian_record_has (record, LIAN_CASE_HANG_LIMIT))
+    put_limit (dictionary, record, lian_record_get_int (record, LIAN_CASE_HANG_LIMIT), used,
+               unit_of (record));
+  else
+    set_limit (dictionary, record, stage, 0);
+  if (strcmp (stage, "handling") == 0 && is_same_unit (record))
+    lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, used);
+  if (since != 0 && since < now && lian_record_has (record, LIAN_CASE_CLOSE_DUE))
+    lian_record_set_time (
+        record, LIAN_CASE_CLOSE_DUE,
+        lian_work_calendar_add (calendar, lian_record_get_time (record, LIAN_CASE_CLOSE_DUE),
+                                lian_work_calendar_elapsed (calendar, since, now),
+                                LIAN_LIMIT_WORK_MINUTES));
+  lian_record_clear (record, LIAN_CASE_HANG_SINCE);
+  lian_record_clear (record, LIAN_CASE_HANG_UNTIL);
+  lian_record_clear (record, LIAN_CASE_HANG_USED);
+  lian_record_clear (record, LIAN_CASE_HANG_LIMIT);
 }
 
 static void
@@ -224,14 +523,15 @@ set_moment (LianRecord *record, const char *state, gint64 now, gboolean resumed)
 /**
  * lian_workflow_enter:
  * @record: (inout): a case that the caller owns
- * @state: the state it comes into, the present one for an extension
+ * @state: the state it comes into, or the present one
  * @now: microseconds since 1970 UTC
  * @limit_min: working minutes for the new stage instead of the dictionary's limit, or 0
  *
- * A stage's clock runs from its first state on: signing and handling share one. With @limit_min the
- * limit of a stage that goes on is counted anew from the stage's start (extension). Going back
- * clears the moments of the round that is void, closing included; when it was reported, accepted,
- * filed and evaluated stays as it is. A held case has no deadline; resuming starts its stage anew.
+ * A stage's clock runs from its first state on: signing and handling share one. Going back clears
+ * the moments of the round that is void, closing included; when it was reported, accepted, filed
+ * and evaluated stays as it is. A unit that gets a case again goes on with the limit of its first
+ * round (捆绑计时). A held case has no deadline; when it is resumed, its clock goes on where it
+ * stood.
  */
 void
 lian_workflow_enter (const LianDictionary *dictionary, LianRecord *record, const char *state,
@@ -242,16 +542,101 @@ lian_workflow_enter (const LianDictionary *dictionary, LianRecord *record, const
   const char *stage = lian_dictionary_stage (dictionary, state);
   gboolean same_state = g_strcmp0 (old_state, state) == 0;
   gboolean same_stage = old_state != NULL && strcmp (stage, old_stage) == 0;
+  gboolean resumed = old_state != NULL && !same_stage && strcmp (old_stage, "held") == 0;
 
   g_return_if_fail (state != NULL);
 
+  if (!same_stage && old_state != NULL && !resumed)
+    leave_stage (dictionary, record, old_stage, stage, now);
   lian_record_set_text (record, LIAN_CASE_STATE, state);
   if (!same_stage || !lian_record_has (record, LIAN_CASE_STAGE_AT))
     lian_record_set_time (record, LIAN_CASE_STAGE_AT, now);
-  if (!same_stage || limit_min > 0)
+  if (resumed)
+    resume (dictionary, record, stage, now);
+  else if (!same_stage)
     set_limit (dictionary, record, stage, limit_min);
   if (!same_state)
-    set_moment (record, state, now, strcmp (old_stage, "held") == 0);
+    set_moment (record, state, now, resumed);
+}
+
+/**
+ * lian_workflow_extend:
+ * @record: (inout): a case that the caller owns
+ * @minutes: working minutes more
+ *
+ * The deadline of the stage, that of the bundled clock and that of the whole case move by as much.
+ */
+void
+lian_workflow_extend (const LianDictionary *dictionary, LianRecord *record, gint64 minutes)
+{
+  const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
+  static const guint due[] = { LIAN_CASE_DEADLINE, LIAN_CASE_CLOSE_DUE };
+  gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
+
+  g_return_if_fail (minutes > 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (due); i++)
+    if (lian_record_has (record, due[i]))
+      lian_record_set_time (record, due[i],
+                            lian_work_calendar_add (calendar, lian_record_get_time (record, due[i]),
+                                                    minutes, LIAN_LIMIT_WORK_MINUTES));
+  if (lian_record_has (record, LIAN_CASE_LIMIT_MIN))
+    lian_record_set_int (record, LIAN_CASE_LIMIT_MIN,
+                         lian_record_get_int (record, LIAN_CASE_LIMIT_MIN) + minutes);
+  if (lian_record_has (record, LIAN_CASE_BUNDLE_LIMIT) && is_same_unit (record))
+    lian_record_set_int (record, LIAN_CASE_BUNDLE_LIMIT,
+                         lian_record_get_int (record, LIAN_CASE_BUNDLE_LIMIT) + minutes);
+  if (lian_record_has (record, LIAN_CASE_DEADLINE) && stage_at != 0)
+    lian_record_set_time (
+        record, LIAN_CASE_WARN_AT,
+        lian_work_calendar_warn_at (
+            calendar, stage_at,
+            lian_work_calendar_elapsed (calendar, stage_at,
+                                        lian_record_get_time (record, LIAN_CASE_DEADLINE)),
+            LIAN_LIMIT_WORK_MINUTES));
+}
+
+/**
+ * lian_workflow_relimit:
+ * @record: (inout): a case whose category or urgency has changed
+ *
+ * The stage's limit is looked up anew and counted from the stage's start, the whole case's from its
+ * acceptance; what a unit has used stays used.
+ */
+void
+lian_workflow_relimit (const LianDictionary *dictionary, LianRecord *record)
+{
+  const char *stage
+      = lian_dictionary_stage (dictionary, lian_record_get_text (record, LIAN_CASE_STATE));
+
+  lian_record_clear (record, LIAN_CASE_BUNDLE_LIMIT);
+  set_limit (dictionary, record, stage, 0);
+  lian_record_clear (record, LIAN_CASE_CLOSE_DUE);
+  lian_workflow_set_close_due (dictionary, record);
+}
+
+/**
+ * lian_workflow_set_close_due:
+ * @record: (inout): a case
+ *
+ * The deadline of the whole case runs from its acceptance; one that has it keeps it.
+ */
+void
+lian_workflow_set_close_due (const LianDictionary *dictionary, LianRecord *record)
+{
+  gint64 accepted_at = lian_record_get_time (record, LIAN_CASE_ACCEPTED_AT);
+  LianLimitUnit unit;
+  gint64 amount;
+
+  if (accepted_at == 0 || lian_record_has (record, LIAN_CASE_CLOSE_DUE)
+      || !lian_dictionary_find_limit (dictionary, "close",
+                                      lian_record_get_text (record, LIAN_CASE_CATEGORY),
+                                      lian_record_get_text (record, LIAN_CASE_URGENCY), &amount,
+                                      &unit))
+    return;
+  lian_record_set_time (record, LIAN_CASE_CLOSE_DUE,
+                        lian_work_calendar_add (lian_dictionary_get_calendar (dictionary),
+                                                accepted_at, amount, unit));
 }
 
 /**
@@ -266,31 +651,6 @@ lian_workflow_is_open (const LianDictionary *dictionary, const char *state)
   const char *stage = lian_dictionary_stage (dictionary, state);
 
   return strcmp (stage, "done") != 0 && strcmp (stage, "off") != 0;
-}
-
-/* How many leading characters of a division code mean something: 421202000000 → 6. Trailing groups
- * of zeros (two, two, two, three, three digits) stand for "all of it". 0: no division code. */
-static gsize
-significant_length (const char *code)
-{
-  static const guint groups[] = { 12, 9, 6, 4, 2 };
-  gsize digits = strspn (code, "0123456789");
-  gsize length = digits;
-
-  if (digits != 6 && digits != 9 && digits < 12)
-    return 0;
-  if (digits >= 12 && code[12] != '\0')
-    return strlen (code);
-  if (code[digits] != '\0')
-    return 0;
-  for (guint i = 0; i + 1 < G_N_ELEMENTS (groups); i++)
-    {
-      gsize start = groups[i + 1];
-
-      if (length == groups[i] && strspn (code + start, "0") >= length - start)
-        length = start;
-    }
-  return length;
 }
 
 /**

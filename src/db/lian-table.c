@@ -4,8 +4,8 @@
 #include "lian-error.h"
 #include "lian-table-value.h"
 
-/* ELEMENT is stored inside its record, but has a table all the same. */
-#define N_TABLES (LIAN_N_KINDS + 1)
+/* Rows are stored inside their record, but have a table all the same. */
+#define N_TABLES LIAN_N_TABLES
 
 static const char *
 column_type (const LianField *field)

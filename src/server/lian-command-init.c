@@ -18,8 +18,8 @@ static const struct
   const char *name;
   const char *roles;
 } demo_accounts[] = {
-  { "seat02", "坐席 02", "dispatcher,acceptor,operator" },
-  { "seat05", "坐席 05", "acceptor,operator,dispatcher" },
+  { "seat02", "坐席 02", "dispatcher,operator" },
+  { "seat05", "坐席 05", "operator,dispatcher" },
   { "chief", "值班长", "duty_chief" },
   { "commander", "指挥长", "commander" },
   { "leader", "县领导", "leader" },

@@ -117,6 +117,15 @@ serving_clear (Serving *serving)
   g_main_loop_unref (serving->loop);
 }
 
+static gboolean
+check_speed (int speed)
+{
+  if (speed >= 1 && speed <= LIAN_CLOCK_MAX_RATE)
+    return TRUE;
+  g_printerr ("serve: --speed is a number from 1 to %d.\n", LIAN_CLOCK_MAX_RATE);
+  return FALSE;
+}
+
 /**
  * lian_command_serve:
  *
@@ -133,12 +142,15 @@ lian_command_serve (int argc, char **argv)
   gboolean simulate = FALSE;
   gboolean until_stdin_closes = FALSE;
   gint64 seed = 1;
+  int speed = 1;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the platform is", "sqlite:PATH" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &where, "127.0.0.1:0 unless said otherwise",
       "ADDRESS:PORT" },
     { "simulate", 0, 0, G_OPTION_ARG_NONE, &simulate, "Let the demonstration live", NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Of the simulator", "N" },
+    { "speed", 0, 0, G_OPTION_ARG_INT, &speed,
+      "How many times as fast as life the platform's day goes", "1–100" },
     { "until-stdin-closes", 0, 0, G_OPTION_ARG_NONE, &until_stdin_closes,
       "End when standard input does", NULL },
     G_OPTION_ENTRY_NULL,
@@ -153,15 +165,19 @@ lian_command_serve (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return lian_command_fail (error);
   path = lian_command_database (database);
-  if (path == NULL)
+  if (path == NULL || !check_speed (speed))
     return 2;
   serving.service = lian_service_open (path, &error);
   if (serving.service == NULL)
     return lian_command_fail (error);
+  lian_clock_set_rate (lian_service_get_clock (serving.service), (guint)speed);
   serving.loop = g_main_loop_new (NULL, FALSE);
   serving.http = lian_http_server_new (serving.service);
   if (simulate)
-    serving.simulator = lian_simulator_new (serving.service, (guint64)seed);
+    {
+      serving.simulator = lian_simulator_new (serving.service, (guint64)seed);
+      lian_simulator_set_haste (serving.simulator, (guint)speed);
+    }
   status = serve (&serving, where != NULL ? where : "127.0.0.1:0", until_stdin_closes);
   serving_clear (&serving);
   return status;

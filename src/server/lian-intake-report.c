@@ -7,10 +7,26 @@
 
 #include <string.h>
 
-static const char *const members[]
-    = { "id",        "title",         "description",    "kind",     "category", "source",
-        "address",   "reporter_name", "reporter_phone", "location", "src_crs",  "urgency",
-        "influence", "upstream_no",   "secrecy",        NULL };
+/* The first is left out at the instruction door. */
+static const char *const members[] = { "kind",
+                                       "id",
+                                       "title",
+                                       "description",
+                                       "category",
+                                       "source",
+                                       "address",
+                                       "reporter_name",
+                                       "location",
+                                       "src_crs",
+                                       "urgency",
+                                       "reporter_phone",
+                                       "influence",
+                                       "upstream_no",
+                                       "upstream_deadline",
+                                       "pictures_before",
+                                       "secrecy",
+                                       "item_id",
+                                       NULL };
 
 static gboolean
 check_code (LianSubmission *self, const LianRecord *record, guint field, const char *vocabulary)
@@ -54,16 +70,31 @@ locate (LianSubmission *self, LianRecord *record)
   return TRUE;
 }
 
+/* The instruction door names the action by "kind", so the case's own kind is another member there.
+ */
+static void
+take_case_kind (LianSubmission *self, JsonObject *preset)
+{
+  if (json_object_has_member (self->object, "case_kind"))
+    json_object_set_member (preset, "kind", json_object_dup_member (self->object, "case_kind"));
+  else
+    json_object_set_string_member (preset, "kind", "event");
+}
+
 static LianRecord *
-decode (LianSubmission *self)
+decode (LianSubmission *self, gboolean order)
 {
   g_autoptr (JsonObject) preset = json_object_new ();
   g_autoptr (LianRecord) record = NULL;
 
   json_object_set_string_member (preset, "urgency", "normal");
   json_object_set_string_member (preset, "state", "reported");
-  record = lian_submission_decode (self, LIAN_KIND_CASE, members, preset);
-  if (record == NULL || !check_code (self, record, LIAN_CASE_CATEGORY, "category")
+  json_object_set_string_member (preset, "level", "county");
+  if (order)
+    take_case_kind (self, preset);
+  record = lian_submission_decode (self, LIAN_KIND_CASE, order ? members + 1 : members, preset);
+  if (record == NULL || !check_code (self, record, LIAN_CASE_KIND, "case_kind")
+      || !check_code (self, record, LIAN_CASE_CATEGORY, "category")
       || !check_code (self, record, LIAN_CASE_SOURCE, "source")
       || !check_code (self, record, LIAN_CASE_URGENCY, "urgency")
       || !check_code (self, record, LIAN_CASE_INFLUENCE, "influence") || !locate (self, record))
@@ -125,34 +156,87 @@ take_number (LianSubmission *self, char **code, GError **error)
   return TRUE;
 }
 
+/* Who registers by hand orders: the console follows it like every instruction. */
+static gboolean
+write_instruction (LianSubmission *self, const LianRecord *record, const LianReceipt *receipt,
+                   GError **error)
+{
+  g_autoptr (LianRecord) order = lian_record_new (LIAN_KIND_INSTRUCTION);
+
+  lian_record_set_text (order, LIAN_F_ID, self->id);
+  lian_record_set_text (order, LIAN_F_REGION, lian_record_get_text (record, LIAN_F_REGION));
+  lian_record_set_text (order, LIAN_INSTRUCTION_CASE, self->id);
+  lian_record_set_text (order, LIAN_INSTRUCTION_KIND, "register");
+  lian_record_set_text (order, LIAN_INSTRUCTION_ACCOUNT, self->person->account);
+  lian_record_set_text (order, LIAN_INSTRUCTION_SEAT, self->seat);
+  lian_record_set_time (order, LIAN_INSTRUCTION_ACCEPTED_AT, self->txn.now);
+  lian_record_set_int (order, LIAN_INSTRUCTION_RECEIPT_NO, receipt->seq);
+  lian_record_set_text (order, LIAN_INSTRUCTION_STATE, "done");
+  if (lian_record_get_bool (record, LIAN_CASE_SECRECY))
+    lian_record_set_bool (order, LIAN_INSTRUCTION_SECRECY, TRUE);
+  return lian_txn_store (&self->txn, order, error);
+}
+
+static gboolean
+write_step (LianSubmission *self, const LianRecord *record, const char *action, gboolean order,
+            GError **error)
+{
+  g_autoptr (LianRecord) step = lian_record_new (LIAN_KIND_CASE_STEP);
+
+  lian_record_set_text (step, LIAN_F_ID, self->id);
+  lian_record_set_text (step, LIAN_F_REGION, lian_record_get_text (record, LIAN_F_REGION));
+  lian_record_set_text (step, LIAN_CASE_STEP_CASE, self->id);
+  lian_record_set_int (step, LIAN_CASE_STEP_SEQ, 1);
+  lian_record_set_text (step, LIAN_CASE_STEP_ACTION, action);
+  lian_record_set_text (step, LIAN_CASE_STEP_TO_STATE,
+                        lian_record_get_text (record, LIAN_CASE_STATE));
+  lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, self->actor_name);
+  lian_record_set_text (step, LIAN_CASE_STEP_SEAT, self->seat);
+  lian_record_set_text (step, LIAN_CASE_STEP_UNIT, self->person->unit_id);
+  lian_record_set_time (step, LIAN_CASE_STEP_AT, self->txn.now);
+  if (order)
+    lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION, self->id);
+  if (lian_record_get_bool (record, LIAN_CASE_SECRECY))
+    lian_record_set_bool (step, LIAN_CASE_STEP_SECRECY, TRUE);
+  return lian_txn_store (&self->txn, step, error);
+}
+
 /**
  * lian_intake_report:
  * @self: a submission with its body read
+ * @order: registered by hand at a seat (hotline, group message, visit, telephone)
  *
- * A report from a source becomes a case in state "reported": its id is the report's, its number
- * counts within the day, its region is where its point lies.
+ * A report becomes a case in the state that the dictionary's action leads to: its id is the
+ * report's, its number counts within the day, its region is where its point lies. What comes from
+ * above keeps its number and its deadline there.
  *
  * Returns: %FALSE with a reply (refused) or with @error
  */
 gboolean
-lian_intake_report (LianSubmission *self, GError **error)
+lian_intake_report (LianSubmission *self, gboolean order, GError **error)
 {
+  const char *action = order ? "register" : "report";
   g_autoptr (LianRecord) record = NULL;
+  g_autoptr (LianReceipt) receipt = NULL;
   g_autofree char *code = NULL;
+  g_autofree char *state = NULL;
 
-  if (!lian_submission_check_role (self, "report"))
+  if (!lian_submission_check_role (self, order ? "kind" : "action", action))
     return FALSE;
-  record = decode (self);
+  record = decode (self, order);
   if (record == NULL || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error)
+      || !lian_submission_check_fresh (self, LIAN_KIND_INSTRUCTION, error)
       || !lian_txn_begin (&self->txn, error) || !take_number (self, &code, error))
     return FALSE;
 
   lian_record_set_text (record, LIAN_CASE_CODE, code);
   /* It comes into its first state from nowhere: the decoder only needed one. */
+  state = g_strdup (lian_workflow_next_state (self->dictionary, record, action));
   lian_record_clear (record, LIAN_CASE_STATE);
-  lian_workflow_enter (self->dictionary, record, "reported", self->txn.now, 0);
-  return lian_submission_append_audit (self, NULL, error)
-         && lian_submission_write_step (self, NULL, record, "report", NULL, NULL, error)
+  lian_workflow_enter (self->dictionary, record, state, self->txn.now, 0);
+  return lian_submission_append_audit (self, &receipt, error)
+         && (!order || write_instruction (self, record, receipt, error))
+         && write_step (self, record, action, order, error)
          && lian_txn_store (&self->txn, record, error);
 }

@@ -202,8 +202,6 @@ list_actions (LianQuery *self, const LianRecord *record)
       const char *code = actions->pdata[i];
       JsonObject *action;
 
-      if (!lian_act_is_known (code) && !g_str_equal (code, "dispatch"))
-        continue;
       action = json_object_new ();
       json_object_set_string_member (action, "action", code);
       json_object_set_string_member (

@@ -106,17 +106,18 @@ lian_submission_decode (LianSubmission *self, LianKindId kind, const char *const
 
 /**
  * lian_submission_check_role:
+ * @member: that names the action
  * @action: an action of the dictionary
  *
  * Returns: whether the person has a role that may do it; it is kept for the receipt
  */
 gboolean
-lian_submission_check_role (LianSubmission *self, const char *action)
+lian_submission_check_role (LianSubmission *self, const char *member, const char *action)
 {
   LianRecord *entry = lian_dictionary_lookup (self->dictionary, "action", action);
 
   if (entry == NULL)
-    return lian_submission_refuse (self, 400, "bad-request", "action", NULL,
+    return lian_submission_refuse (self, 400, "bad-request", member, NULL,
                                    "“%s” is not an action of this platform", action);
   self->role
       = lian_person_find_role (self->person, lian_record_get_list (entry, LIAN_ENTRY_CODES2));
@@ -127,17 +128,19 @@ lian_submission_check_role (LianSubmission *self, const char *action)
 }
 
 /**
- * lian_submission_find_case:
+ * lian_submission_find:
  *
- * Returns: (transfer full) (nullable): the case, or %NULL with 404 or @error. What lies outside a
+ * Returns: (transfer full) (nullable): the record, or %NULL with 404 or @error. What lies outside a
  * person's region does not exist for them.
  */
 LianRecord *
-lian_submission_find_case (LianSubmission *self, const char *case_id, GError **error)
+lian_submission_find (LianSubmission *self, LianKindId kind, const char *id, GError **error)
 {
   g_autoptr (GError) failed = NULL;
-  g_autoptr (LianRecord) record = lian_txn_lookup (&self->txn, LIAN_KIND_CASE, case_id, &failed);
+  g_autoptr (LianRecord) record = NULL;
 
+  if (lian_id_is_valid (id))
+    record = lian_txn_lookup (&self->txn, kind, id, &failed);
   if (failed != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failed));
@@ -146,8 +149,11 @@ lian_submission_find_case (LianSubmission *self, const char *case_id, GError **e
   if (record == NULL
       || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
     {
-      lian_submission_refuse (self, 404, "unknown-case", "case_id", NULL,
-                              "there is no such case in your region");
+      g_autofree char *problem = g_strdup_printf ("unknown-%s", lian_kind_get (kind)->name);
+      g_autofree char *field = g_strdup_printf ("%s_id", lian_kind_get (kind)->name);
+
+      lian_submission_refuse (self, 404, problem, field, NULL, "there is no such %s in your region",
+                              lian_kind_get (kind)->name);
       return NULL;
     }
   return g_steal_pointer (&record);
@@ -164,29 +170,11 @@ lian_submission_check_version (LianSubmission *self, const LianRecord *record, g
 {
   if (self->if_match < 0 && required)
     return lian_submission_refuse (self, 428, "precondition-required", NULL, NULL,
-                                   "If-Match with the version of the case is needed");
+                                   "If-Match with the version of what it is about is needed");
   if (self->if_match >= 0 && self->if_match != lian_record_get_version (record))
     return lian_submission_refuse (self, 412, "target-changed", NULL, record,
-                                   "the case has changed since it was looked at");
+                                   "it has changed since it was looked at");
   return TRUE;
-}
-
-/**
- * lian_submission_check_workflow:
- *
- * Returns: whether role, unit and state of the case allow @action
- */
-gboolean
-lian_submission_check_workflow (LianSubmission *self, const LianRecord *record, const char *action)
-{
-  LianActor actor = lian_person_as_actor (self->person);
-  g_autoptr (GError) error = NULL;
-
-  if (lian_workflow_may (self->dictionary, &actor, record, action, &error))
-    return TRUE;
-  if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN))
-    return lian_submission_refuse (self, 403, "forbidden", NULL, NULL, "%s", error->message);
-  return lian_submission_refuse (self, 409, "not-allowed", NULL, record, "%s", error->message);
 }
 
 /**
@@ -233,79 +221,6 @@ lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GErro
   if (receipt != NULL)
     *receipt = g_steal_pointer (&appended);
   return TRUE;
-}
-
-static gint64
-count_steps (LianSubmission *self, const char *case_id, GError **error)
-{
-  LianStmt *stmt
-      = lian_conn_prepare (self->txn.conn,
-                           "SELECT MAX(seq) FROM " LIAN_SERVER_PREFIX "case_step WHERE case_id = ?",
-                           error);
-  gboolean row;
-  gint64 last;
-
-  if (stmt == NULL)
-    return -1;
-  lian_stmt_bind_text (stmt, 0, case_id);
-  if (!lian_stmt_step (stmt, &row, error))
-    return -1;
-  last = row ? lian_stmt_get_int (stmt, 0) : 0;
-  lian_stmt_reset (stmt);
-  return last;
-}
-
-/**
- * lian_submission_write_step:
- * @before: (nullable): the case as it was
- * @after: the case as it is
- * @opinion: (nullable)
- * @instruction_id: (nullable)
- *
- * The step has the id of what was submitted: one submission, one step. Its limit is the one of the
- * stage that it ends, and the minutes used are working minutes of that stage.
- *
- * Returns: %FALSE on a failing database
- */
-gboolean
-lian_submission_write_step (LianSubmission *self, const LianRecord *before, const LianRecord *after,
-                            const char *action, const char *opinion, const char *instruction_id,
-                            GError **error)
-{
-  g_autoptr (LianRecord) step = lian_record_new (LIAN_KIND_CASE_STEP);
-  const char *case_id = lian_record_get_id (after);
-  gint64 last = count_steps (self, case_id, error);
-
-  if (last < 0)
-    return FALSE;
-  lian_record_set_text (step, LIAN_F_ID, self->id);
-  lian_record_set_text (step, LIAN_F_REGION, lian_record_get_text (after, LIAN_F_REGION));
-  lian_record_set_text (step, LIAN_CASE_STEP_CASE, case_id);
-  lian_record_set_int (step, LIAN_CASE_STEP_SEQ, last + 1);
-  lian_record_set_text (step, LIAN_CASE_STEP_ACTION, action);
-  lian_record_set_text (step, LIAN_CASE_STEP_TO_STATE,
-                        lian_record_get_text (after, LIAN_CASE_STATE));
-  lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, self->actor_name);
-  lian_record_set_text (step, LIAN_CASE_STEP_SEAT, self->seat);
-  lian_record_set_text (step, LIAN_CASE_STEP_UNIT, self->person->unit_id);
-  lian_record_set_time (step, LIAN_CASE_STEP_AT, self->txn.now);
-  lian_record_set_text (step, LIAN_CASE_STEP_OPINION, opinion);
-  lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION, instruction_id);
-  if (before != NULL)
-    {
-      const LianWorkCalendar *calendar = lian_dictionary_get_calendar (self->dictionary);
-      gint64 since = lian_record_get_time (before, LIAN_CASE_STAGE_AT);
-
-      lian_record_set_text (step, LIAN_CASE_STEP_FROM_STATE,
-                            lian_record_get_text (before, LIAN_CASE_STATE));
-      if (lian_record_has (before, LIAN_CASE_LIMIT_MIN))
-        lian_record_set_int (step, LIAN_CASE_STEP_LIMIT_MIN,
-                             lian_record_get_int (before, LIAN_CASE_LIMIT_MIN));
-      if (since != 0 && since <= self->txn.now)
-        lian_record_set_int (step, LIAN_CASE_STEP_ELAPSED_MIN,
-                             lian_work_calendar_elapsed (calendar, since, self->txn.now));
-    }
-  return lian_txn_store (&self->txn, step, error);
 }
 
 static gboolean
@@ -392,11 +307,11 @@ run_steps (LianSubmission *self, GError **error)
   switch (self->intake)
     {
     case LIAN_INTAKE_REPORT:
-      return lian_intake_report (self, error);
+      return lian_intake_report (self, FALSE, error);
     case LIAN_INTAKE_ACT:
-      return lian_intake_act (self, error);
+      return lian_intake_act (self, FALSE, error);
     case LIAN_INTAKE_INSTRUCTION:
-      return lian_intake_instruction (self, error);
+      return lian_intake_act (self, TRUE, error);
     case LIAN_INTAKE_DICTIONARY:
       return lian_intake_dictionary (self, error);
     default:

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "lian-act.h"
 #include "lian-clock.h"
 #include "lian-dictionary-file.h"
 #include "lian-service.h"
@@ -63,28 +64,38 @@ gboolean lian_submission_refuse (LianSubmission *self, guint status, const char 
 LianRecord *lian_submission_decode (LianSubmission *self, LianKindId kind,
                                     const char *const *allowed, JsonObject *preset)
     G_GNUC_WARN_UNUSED_RESULT;
-/* The role by which the person may do @action, FALSE with 403 or 400 if there is none. */
-gboolean lian_submission_check_role (LianSubmission *self, const char *action);
-/* The case, if the person may see it: otherwise 404. */
-LianRecord *lian_submission_find_case (LianSubmission *self, const char *case_id, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* The role by which the person may do @action, FALSE with 403 or 400 (naming @member) if there is
+ * none. */
+gboolean lian_submission_check_role (LianSubmission *self, const char *member, const char *action);
+/* The record, if the person may see it: otherwise 404 "unknown-KIND". */
+LianRecord *lian_submission_find (LianSubmission *self, LianKindId kind, const char *id,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *record,
                                         gboolean required);
-gboolean lian_submission_check_workflow (LianSubmission *self, const LianRecord *record,
-                                         const char *action);
 /* No record of @kind may have the id of what comes in. */
 gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
 /* The receipt becomes the reply, 201. */
 gboolean lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GError **error);
-gboolean lian_submission_write_step (LianSubmission *self, const LianRecord *before,
-                                     const LianRecord *after, const char *action,
-                                     const char *opinion, const char *instruction_id,
-                                     GError **error);
 
-gboolean lian_intake_report (LianSubmission *self, GError **error);
-gboolean lian_act_is_known (const char *action);
-gboolean lian_intake_act (LianSubmission *self, GError **error);
-gboolean lian_intake_instruction (LianSubmission *self, GError **error);
+/* lian-intake-surroundings.c: what stands around the subject of an act. */
+typedef struct
+{
+  LianRecord *instruction; /* (owned) (nullable), as all of them */
+  GPtrArray *deliveries;
+  LianRecord *application;
+  LianRecord *supervision;
+  LianRecord *handover;
+  LianRecord *lead_case;
+  GPtrArray *units;
+} LianSurroundings;
+void lian_surroundings_clear (LianSurroundings *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LianSurroundings, lian_surroundings_clear)
+gboolean lian_submission_gather (LianSubmission *self, LianActContext *context,
+                                 LianSurroundings *around, GError **error);
+
+/* @order: registered by hand, as an instruction. */
+gboolean lian_intake_report (LianSubmission *self, gboolean order, GError **error);
+gboolean lian_intake_act (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ void
 lian_compat_show_about (GtkWindow *parent)
 {
   adw_show_about_window (parent, "application-name", _ ("Liandong"), "application-icon",
-                         LIAN_APPLICATION_ID, "version", LIAN_VERSION, "license-type",
+                         LIAN_PROGRAM_ID, "version", LIAN_VERSION, "license-type",
                          GTK_LICENSE_GPL_3_0, "comments",
                          _ ("The console of a county's monitoring and dispatch centre"), NULL);
 }

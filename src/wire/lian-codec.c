@@ -358,7 +358,8 @@ lian_record_from_json (LianKindId kind, JsonObject *object, LianDecodeFlags flag
       g_prefix_error (error, "%s", table->name);
       return NULL;
     }
-  if (kind != LIAN_KIND_ELEMENT && !lian_id_is_valid (lian_record_get_id (record)))
+  if ((kind < LIAN_N_KINDS || kind == LIAN_KIND_ACT)
+      && !lian_id_is_valid (lian_record_get_id (record)))
     {
       invalid (error, "%s.id: not an id", table->name);
       return NULL;

@@ -177,6 +177,58 @@ test_clock (void)
 }
 
 static void
+test_clock_rate (void)
+{
+  g_autoptr (LianClock) clock = lian_clock_new_manual (1000);
+  gint64 start = lian_clock_get_monotonic (clock);
+
+  lian_clock_advance (clock, 7);
+  lian_clock_set_rate (clock, 60);
+  g_assert_cmpint (lian_clock_get_now (clock), ==, 1007);
+  lian_clock_advance (clock, G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (lian_clock_get_now (clock), ==, 1007 + G_TIME_SPAN_HOUR);
+  g_assert_cmpint (lian_clock_get_monotonic (clock) - start, ==, 7 + G_TIME_SPAN_MINUTE);
+  /* A new base keeps the rate; the next rate begins where the last one came to. */
+  lian_clock_set_now (clock, 5000);
+  lian_clock_advance (clock, 10);
+  g_assert_cmpint (lian_clock_get_now (clock), ==, 5600);
+  lian_clock_set_rate (clock, 1);
+  lian_clock_advance (clock, 10);
+  g_assert_cmpint (lian_clock_get_now (clock), ==, 5610);
+  lian_clock_set_now (clock, G_MAXINT64);
+  lian_clock_set_rate (clock, LIAN_CLOCK_MAX_RATE);
+  lian_clock_advance (clock, 365 * G_TIME_SPAN_DAY);
+  g_assert_cmpint (lian_clock_get_now (clock), >, 0);
+}
+
+static gpointer
+change_rates (gpointer data)
+{
+  for (guint i = 1; i <= 2000; i++)
+    lian_clock_set_rate (data, 1 + i % LIAN_CLOCK_MAX_RATE);
+  return NULL;
+}
+
+/* Whoever reads while another thread changes the rate never sees the time go back. */
+static void
+test_clock_threads (void)
+{
+  g_autoptr (LianClock) clock = lian_clock_new (1000);
+  GThread *thread = g_thread_new ("rates", change_rates, clock);
+  gint64 last = 0;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      gint64 now = lian_clock_get_now (clock);
+
+      g_assert_cmpint (now, >=, last);
+      last = now;
+    }
+  g_thread_join (thread);
+  g_assert_cmpint (lian_clock_get_now (clock), >=, last);
+}
+
+static void
 test_errors (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -242,6 +294,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock/time", test_time);
   g_test_add_func ("/clock/days", test_days);
   g_test_add_func ("/clock/clock", test_clock);
+  g_test_add_func ("/clock/rate", test_clock_rate);
+  g_test_add_func ("/clock/threads", test_clock_threads);
   g_test_add_func ("/error/texts", test_errors);
   g_test_add_func ("/crs/transforms", test_crs);
   return g_test_run ();

@@ -252,17 +252,70 @@ test_enter (void)
   g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
                    at ("2026-11-26T10:00:00+08:00"));
 
-  /* An extension counts from the start of the stage and moves nothing else. */
-  lian_workflow_enter (dictionary, record, "handling", handled + 1, 1440);
-  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_HANDLED_AT), ==, handled);
+  /* An extension moves the deadline, and nothing else. */
+  lian_workflow_extend (dictionary, record, 480);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_STAGE_AT), ==, signed_at);
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_LIMIT_MIN), ==, 1440);
   g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
                    at ("2026-11-27T10:00:00+08:00"));
+}
 
-  lian_workflow_enter (dictionary, record, "suspended", handled + 2, 0);
+/* Thirty minutes of two days are used, the clock stands for a day, and goes on where it stood. */
+static void
+test_suspension (void)
+{
+  g_autoptr (LianDictionary) dictionary = make_dictionary ();
+  g_autoptr (LianRecord) record = make_case ("dispatched");
+
+  lian_record_set_time (record, LIAN_CASE_CLOSE_DUE, at ("2026-11-30T10:00:00+08:00"));
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-11-24T10:00:00+08:00"), 0);
+  lian_workflow_enter (dictionary, record, "suspended", at ("2026-11-24T10:30:00+08:00"), 0);
   g_assert_false (lian_record_has (record, LIAN_CASE_DEADLINE));
-  lian_workflow_enter (dictionary, record, "handling", handled + 3, 0);
-  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_HANDLED_AT), ==, handled);
-  g_assert_true (lian_record_has (record, LIAN_CASE_DEADLINE));
+  g_assert_false (lian_record_has (record, LIAN_CASE_WARN_AT));
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_HANG_USED), ==, 30);
+  g_assert_cmpint (lian_light_of_case (record, at ("2027-01-01T00:00:00+08:00")), ==,
+                   LIAN_LIGHT_HELD);
+  lian_workflow_enter (dictionary, record, "handling", at ("2026-11-25T10:30:00+08:00"), 0);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-11-27T10:00:00+08:00"));
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_SIGNED_AT), ==,
+                   at ("2026-11-24T10:00:00+08:00"));
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_CLOSE_DUE), ==,
+                   at ("2026-12-01T10:00:00+08:00"));
+  g_assert_false (lian_record_has (record, LIAN_CASE_HANG_SINCE));
+}
+
+/* 捆绑计时: 300 of 960 minutes were used before the rework; another unit begins with all of its
+ * own. */
+static void
+test_bundled_clock (void)
+{
+  g_autoptr (LianDictionary) dictionary = make_dictionary ();
+  g_autoptr (LianRecord) record = make_case ("dispatched");
+
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-11-24T08:00:00+08:00"), 0);
+  lian_workflow_enter (dictionary, record, "feedback", at ("2026-11-24T15:00:00+08:00"), 0);
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_BUNDLE_USED), ==, 300);
+  lian_workflow_enter (dictionary, record, "dispatched", at ("2026-11-24T17:00:00+08:00"), 0);
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-11-25T08:00:00+08:00"), 0);
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_LIMIT_MIN), ==, 960);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-11-26T11:00:00+08:00"));
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_WARN_AT), ==,
+                   at ("2026-11-25T17:48:00+08:00"));
+  lian_workflow_enter (dictionary, record, "dispatched", at ("2026-11-25T09:00:00+08:00"), 0);
+  lian_record_set_text (record, LIAN_CASE_LEAD_UNIT, "U9");
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-11-25T10:00:00+08:00"), 0);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-11-27T10:00:00+08:00"));
+  g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_BUNDLE_UNIT), ==, "U9");
+
+  /* What is overdue when it comes back is overdue from the first minute on. */
+  lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 1000);
+  lian_workflow_enter (dictionary, record, "dispatched", at ("2026-12-01T09:00:00+08:00"), 0);
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-12-01T10:00:00+08:00"), 0);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-12-01T10:00:00+08:00"));
 }
 
 static void
@@ -333,6 +386,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/workflow/may", test_may);
   g_test_add_func ("/workflow/actions", test_actions);
   g_test_add_func ("/workflow/enter", test_enter);
+  g_test_add_func ("/workflow/suspension", test_suspension);
+  g_test_add_func ("/workflow/bundled-clock", test_bundled_clock);
   g_test_add_func ("/workflow/going-back", test_going_back);
   g_test_add_func ("/workflow/regions", test_regions);
   return g_test_run ();

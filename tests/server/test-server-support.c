@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const resident_roles[] = { "resident", NULL };
-static const char *const acceptor_roles[] = { "acceptor", NULL };
+static const char *const operator_roles[] = { "operator", NULL };
 static const char *const chief_roles[] = { "duty_chief", NULL };
 static const char *const dispatcher_roles[] = { "dispatcher", NULL };
 static const char *const unit_roles[] = { "unit_handler", NULL };
@@ -16,7 +16,7 @@ static const char *const inspector_roles[] = { "inspector", NULL };
 static const char *const leader_roles[] = { "leader", NULL };
 
 const LianActor test_resident = { "resident", resident_roles, TEST_COUNTY, NULL };
-const LianActor test_acceptor = { "acceptor", acceptor_roles, TEST_COUNTY, NULL };
+const LianActor test_operator = { "operator", operator_roles, TEST_COUNTY, NULL };
 const LianActor test_chief = { "chief", chief_roles, TEST_COUNTY, NULL };
 const LianActor test_dispatcher = { "seat02", dispatcher_roles, TEST_COUNTY, NULL };
 const LianActor test_unit = { "u-1", unit_roles, TEST_COUNTY, "u-1" };
@@ -293,7 +293,7 @@ test_make_filed (TestCounty *self, const char *id)
   g_autoptr (LianRecord) record = NULL;
 
   test_expect (self, LIAN_INTAKE_REPORT, &test_resident, report, -1, 201, "");
-  test_expect (self, LIAN_INTAKE_ACT, &test_acceptor, accept, -1, 201, "");
+  test_expect (self, LIAN_INTAKE_ACT, &test_operator, accept, -1, 201, "");
   test_expect (self, LIAN_INTAKE_ACT, &test_chief, file, -1, 201, "");
   record = test_find (self, LIAN_KIND_CASE, id);
   return lian_record_get_version (record);

@@ -33,7 +33,7 @@ void test_county_reopen (TestCounty *self);
 void test_county_free (TestCounty *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCounty, test_county_free)
 
-extern const LianActor test_resident, test_acceptor, test_chief, test_dispatcher, test_unit,
+extern const LianActor test_resident, test_operator, test_chief, test_dispatcher, test_unit,
     test_co_unit, test_inspector, test_other_street, test_leader;
 
 LianReply *test_submit (TestCounty *self, LianIntake intake, const LianActor *actor,

@@ -153,7 +153,7 @@ test_not_allowed (void)
   test_expect (county, LIAN_INTAKE_INSTRUCTION, &test_dispatcher, order,
                lian_record_get_version (record), 409, "not-allowed");
   test_expect (county, LIAN_INTAKE_ACT, &test_unit, sign, -1, 403, "forbidden");
-  test_expect (county, LIAN_INTAKE_ACT, &test_acceptor, unknown, -1, 400, "bad-request");
+  test_expect (county, LIAN_INTAKE_ACT, &test_operator, unknown, -1, 400, "bad-request");
   test_expect (county, LIAN_INTAKE_ACT, &test_dispatcher, dispatch, -1, 400, "bad-request");
 }
 
@@ -208,7 +208,8 @@ test_ring (void)
   expect_states (county, "feedback", "feedback", "feedback", "signed");
   delivery = test_find (county, LIAN_KIND_DELIVERY, "i-1:0");
   g_assert_cmpstr (lian_record_get_text (delivery, LIAN_DELIVERY_ANSWER), ==, "已补装");
-  act (county, &test_inspector, "check", "");
+  act (county, &test_operator, "check", "");
+  act (county, &test_inspector, "checked", ",\"result\":\"passed\"");
   act (county, &test_chief, "close", "");
   expect_states (county, "closed", "done", "done", "done");
   act (county, &test_resident, "evaluate", ",\"satisfaction\":\"satisfied\",\"opinion\":\"谢谢\"");
@@ -222,10 +223,17 @@ test_return (void)
   gint64 version = test_make_filed (county, "c-1");
   g_autofree char *order = test_dispatch ("i-1", "c-1", ",\"co_units\":[\"u-2\"]");
   g_autofree char *again = test_dispatch ("i-2", "c-1", ",\"supersedes\":\"i-1\"");
+  g_autofree char *approval = NULL;
   g_autoptr (LianRecord) record = NULL;
 
   test_expect (county, LIAN_INTAKE_INSTRUCTION, &test_dispatcher, order, version, 201, "");
-  act (county, &test_unit, "return_back", ",\"opinion\":\"不属本单位\"");
+  act (county, &test_unit, "apply_return", ",\"opinion\":\"不属本单位\"");
+  record = test_find (county, LIAN_KIND_CASE, "c-1");
+  g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_STATE), ==, "dispatched");
+  approval = g_strdup_printf (",\"application_id\":\"%s\"",
+                              lian_record_get_text (record, LIAN_CASE_APPLICATION));
+  g_clear_pointer (&record, lian_record_unref);
+  act (county, &test_dispatcher, "approve", approval);
   expect_states (county, "filed", "revoked", "revoked", "revoked");
   record = test_find (county, LIAN_KIND_CASE, "c-1");
   g_assert_false (lian_record_has (record, LIAN_CASE_LEAD_UNIT));

@@ -65,7 +65,7 @@ lian_station_state (LianStation station)
 {
   static const char *const states[]
       = { "reported", "accepted", "filed",  "dispatched", "signed",  "handling",
-          "feedback", "checking", "closed", "evaluated",  "archived" };
+          "feedback", "checked",  "closed", "evaluated",  "archived" };
 
   return states[station];
 }

@@ -229,7 +229,7 @@ add_staff (LianCountyPlan *plan, LianDice *dice)
   {
     const char *role;
     guint n;
-  } staff[] = { { "acceptor", 6 },  { "dispatcher", 6 }, { "duty_chief", 4 },
+  } staff[] = { { "operator", 6 },  { "dispatcher", 6 }, { "duty_chief", 4 },
                 { "commander", 2 }, { "leader", 3 },     { "inspector", 12 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (staff); i++)

@@ -21,8 +21,8 @@ typedef struct
 } Writer;
 
 static const char *const actions[]
-    = { "report",   "accept", "file",  "dispatch", "sign",   "handle",
-        "feedback", "check",  "close", "evaluate", "archive" };
+    = { "report",   "accept",  "file",  "dispatch", "sign",   "handle",
+        "feedback", "checked", "close", "evaluate", "archive" };
 
 static const char *const opinions[] = {
   "请到场核实处置，完成后反馈现场照片。",   "请今日内处置并反馈。",
@@ -212,6 +212,7 @@ fill_case (Writer *writer, guint number, gint64 day)
   lian_record_set_text (record, LIAN_CASE_GRID, grid->code);
   lian_record_set_text (record, LIAN_CASE_URGENCY, draft->urgency);
   lian_record_set_text (record, LIAN_CASE_INFLUENCE, draft->influence);
+  lian_record_set_text (record, LIAN_CASE_LEVEL, "county");
   lian_record_set_int (record, LIAN_CASE_REWORK_COUNT, draft->rework);
   lian_record_set_int (record, LIAN_CASE_RETURN_COUNT, draft->returned);
   lian_record_set_int (record, LIAN_CASE_EXTEND_COUNT, draft->extended);
@@ -304,12 +305,22 @@ take_all_steps (Writer *writer)
           take_first_round (writer);
           continue;
         }
+      /* The bundled clock belongs to a unit, so it has to be known before its stage begins. */
+      if (s == LIAN_STATION_DISPATCHED && draft->unit != NULL)
+        lian_record_set_text (writer->record, LIAN_CASE_LEAD_UNIT, draft->unit);
+      if (s == LIAN_STATION_CHECKING)
+        take_step (writer, "check", "checking", s,
+                   draft->at[s] - (draft->at[s] - draft->at[LIAN_STATION_FEEDBACK]) / 3);
       take_step (writer, actions[s], lian_station_state (s), s, draft->at[s]);
+      if (s == LIAN_STATION_CHECKING)
+        lian_record_set_text (writer->record, LIAN_CASE_CHECK_RESULT, "passed");
       if (s == LIAN_STATION_ACCEPTED)
         set_close_due (writer);
     }
   if (draft->off == NULL)
     return;
+  if (g_str_equal (draft->off, "merged"))
+    lian_record_set_text (writer->record, LIAN_CASE_MERGED_FROM, lian_station_state (draft->last));
   take_step (writer,
              g_str_equal (draft->off, "rejected") ? "reject"
              : g_str_equal (draft->off, "merged") ? "merge"

@@ -2,7 +2,6 @@
 #include "lian-default-dictionary.h"
 
 #include "lian-default-categories.h"
-#include "lian-default-kpis.h"
 #include "lian-default-tables.h"
 
 #include <string.h>
@@ -49,6 +48,9 @@ add_row (GPtrArray *entries, const char *vocabulary, int rank, const LianDefault
   set_optional (entry, LIAN_ENTRY_UNIT, row->unit);
   set_list (entry, LIAN_ENTRY_CODES, row->codes);
   set_list (entry, LIAN_ENTRY_CODES2, row->codes2);
+  set_optional (entry, LIAN_ENTRY_CONDITION, row->condition);
+  set_list (entry, LIAN_ENTRY_NEEDS, row->needs);
+  set_list (entry, LIAN_ENTRY_EFFECTS, row->effects);
   lian_record_set_int (entry, LIAN_ENTRY_RANK, row->rank != 0 ? row->rank : rank);
   if (row->amount != 0 || row->unit != NULL)
     lian_record_set_int (entry, LIAN_ENTRY_AMOUNT, row->amount);
@@ -115,10 +117,14 @@ add_categories (GPtrArray *entries)
 }
 
 static void
-add_vocabulary (GPtrArray *entries, const LianDefaultVocabulary *table)
+add_tables (GPtrArray *entries, const LianDefaultVocabulary *(*get) (guint *n))
 {
-  for (guint i = 0; i < table->n_rows; i++)
-    add_row (entries, table->vocabulary, table->first_rank + (int)i, &table->rows[i]);
+  guint n = 0;
+  const LianDefaultVocabulary *tables = get (&n);
+
+  for (guint t = 0; t < n; t++)
+    for (guint i = 0; i < tables[t].n_rows; i++)
+      add_row (entries, tables[t].vocabulary, tables[t].first_rank + (int)i, &tables[t].rows[i]);
 }
 
 /**
@@ -130,12 +136,11 @@ GPtrArray *
 lian_default_dictionary_make (void)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
-  guint n = 0;
-  const LianDefaultVocabulary *tables = lian_default_tables_get (&n);
 
   add_categories (entries);
-  for (guint t = 0; t < n; t++)
-    add_vocabulary (entries, &tables[t]);
-  add_vocabulary (entries, lian_default_kpis_get ());
+  add_tables (entries, lian_default_tables_get);
+  add_tables (entries, lian_default_workflow_get);
+  add_tables (entries, lian_default_programmes_get);
+  add_tables (entries, lian_default_kpis_get);
   return entries;
 }

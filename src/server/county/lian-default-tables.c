@@ -37,105 +37,6 @@ static const LianDefaultEntry case_kinds[] = {
   { "emergency", "Emergency", "应急" },
 };
 
-/* text: the stage in which a case of this state waits. */
-static const LianDefaultEntry states[] = {
-  { "draft", "Draft", "草稿", .text = "off" },
-  { "reported", "Reported", "已上报", .text = "to_accept" },
-  { "verifying", "Verifying", "核实中", .text = "to_accept" },
-  { "accepted", "Accepted", "已受理", .text = "to_file" },
-  { "filed", "Filed", "已立案", .text = "to_dispatch" },
-  { "dispatched", "Dispatched", "已派遣", .text = "to_sign" },
-  { "signed", "Signed for", "已签收", .text = "handling" },
-  { "handling", "Handling", "处置中", .text = "handling" },
-  { "feedback", "Fed back", "已反馈", .text = "to_check" },
-  { "checking", "Checked", "已核查", .text = "to_close" },
-  { "closed", "Closed", "已结案", .text = "done" },
-  { "evaluated", "Evaluated", "已评价", .text = "done" },
-  { "archived", "Archived", "已归档", .text = "done" },
-  { "suspended", "Suspended", "挂账", .text = "held" },
-  { "rejected", "Rejected", "不予受理", .text = "off" },
-  { "void", "Void", "作废", .text = "off" },
-  { "merged", "Merged", "已合并", .text = "off" },
-};
-
-static const LianDefaultEntry stages[] = {
-  { "to_accept", "To accept", "待受理" },
-  { "to_file", "To file", "待立案" },
-  { "to_dispatch", "To dispatch", "待派遣" },
-  { "to_sign", "To sign for", "待签收" },
-  { "handling", "Handling", "处置中" },
-  { "to_check", "To check", "待核查" },
-  { "to_close", "To close", "待结案" },
-  { "done", "Done", "已办结" },
-  { "held", "Held", "挂账" },
-  { "off", "Off the path", "不在流程" },
-};
-
-/* codes: states it starts from; codes2: roles; text: the state it leads to, absent = unchanged. */
-static const LianDefaultEntry actions[] = {
-  { "report", "Report", "上报", "draft", "grid_member|community_worker|acceptor|dispatcher|duty_chief|resident|connector", "reported" },
-  { "verify", "Ask to verify", "核实", "reported", "acceptor|duty_chief", "verifying" },
-  { "verified", "Answer verification", "核实反馈", "verifying", "grid_member|inspector|acceptor", "reported" },
-  { "accept", "Accept", "受理", "reported|verifying", "acceptor|duty_chief", "accepted" },
-  { "reject", "Reject", "不予受理", "reported|verifying|accepted", "acceptor|duty_chief", "rejected" },
-  { "file", "File", "立案", "accepted", "duty_chief", "filed" },
-  { "dispatch", "Dispatch", "派遣", "filed", "dispatcher|duty_chief", "dispatched" },
-  { "recall", "Recall", "撤回", "dispatched", "dispatcher|duty_chief", "filed" },
-  { "sign", "Sign for", "签收", "dispatched", "unit_handler", "signed" },
-  { "return_back", "Return", "退回", "dispatched|signed", "unit_handler|dispatcher|commander", "filed" },
-  { "handle", "Handle", "处置", "signed", "unit_handler", "handling" },
-  { "transfer", "Transfer", "转办", "signed|handling", "dispatcher|duty_chief", "dispatched" },
-  { "extend", "Extend", "延期", "handling", "dispatcher|duty_chief", NULL },
-  { "suspend", "Suspend", "挂账", "handling", "dispatcher|commander", "suspended" },
-  { "resume", "Resume", "恢复", "suspended", "dispatcher|duty_chief|commander", "handling" },
-  { "feedback", "Feed back", "反馈", "signed|handling", "unit_handler", "feedback" },
-  { "check", "Check", "核查", "feedback", "inspector|grid_member|acceptor", "checking" },
-  { "rework", "Rework", "返工", "feedback|checking", "dispatcher|duty_chief", "dispatched" },
-  { "close", "Close", "结案", "checking", "duty_chief", "closed" },
-  { "self_handle", "Handle oneself", "自处理", "reported", "grid_member", "closed" },
-  { "evaluate", "Evaluate", "评价", "closed", "resident|acceptor", "evaluated" },
-  { "reopen", "Reopen", "重办", "evaluated", "dispatcher|duty_chief", "dispatched" },
-  { "archive", "Archive", "归档", "closed|evaluated", "acceptor|duty_chief", "archived" },
-  { "void", "Void", "作废", "accepted|filed|dispatched", "duty_chief", "void" },
-  { "merge", "Merge", "合并", "accepted|filed|dispatched|signed|handling", "acceptor|dispatcher", "merged" },
-  { "unmerge", "Unmerge", "解除合并", "merged", "acceptor|dispatcher", "accepted" },
-  { "joint", "Handle jointly", "联办", "dispatched|signed|handling", "dispatcher|duty_chief", NULL },
-  { "whistle", "Whistle", "吹哨", "dispatched|signed|handling", "unit_handler", NULL },
-  { "escalate", "Escalate", "升级", "dispatched|signed|handling", "unit_handler|dispatcher", NULL },
-  { "nudge", "Nudge", "催办", "dispatched|signed|handling|feedback", "dispatcher|duty_chief", NULL },
-  { "supervise", "Supervise", "督办", "accepted|filed|dispatched|signed|handling|feedback|checking", "duty_chief|commander", NULL },
-  { "change_urgency", "Change urgency", "转应急", "reported|accepted|filed|dispatched|signed|handling", "duty_chief|commander", NULL },
-};
-
-/* The centre works round the clock, so its own stages run in natural time; the units' stages run in
- * working time. "close" is the deadline of the whole case, from its acceptance on. */
-static const LianDefaultEntry limits[] = {
-  { "to_accept", "To accept", NULL, .amount = 120, .unit = "natural_minute" },
-  { "to_accept//urgent", "To accept, urgent", NULL, .amount = 30, .unit = "natural_minute" },
-  { "to_accept//grave", "To accept, grave", NULL, .amount = 15, .unit = "natural_minute" },
-  { "to_file", "To file", NULL, .amount = 120, .unit = "natural_minute" },
-  { "to_file//urgent", "To file, urgent", NULL, .amount = 30, .unit = "natural_minute" },
-  { "to_file//grave", "To file, grave", NULL, .amount = 15, .unit = "natural_minute" },
-  { "to_dispatch", "To dispatch", NULL, .amount = 300, .unit = "natural_minute" },
-  { "to_dispatch//urgent", "To dispatch, urgent", NULL, .amount = 120, .unit = "natural_minute" },
-  { "to_dispatch//grave", "To dispatch, grave", NULL, .amount = 30, .unit = "natural_minute" },
-  { "to_sign", "To sign for", NULL, .amount = 240, .unit = "work_minute" },
-  { "to_sign//urgent", "To sign for, urgent", NULL, .amount = 60, .unit = "work_minute" },
-  { "to_sign//grave", "To sign for, grave", NULL, .amount = 30, .unit = "natural_minute" },
-  { "handling", "Handling", NULL, .amount = 3, .unit = "work_day" },
-  { "handling//urgent", "Handling, urgent", NULL, .amount = 1, .unit = "work_day" },
-  { "handling//grave", "Handling, grave", NULL, .amount = 240, .unit = "natural_minute" },
-  { "to_check", "To check", NULL, .amount = 1, .unit = "work_day" },
-  { "to_check//urgent", "To check, urgent", NULL, .amount = 240, .unit = "work_minute" },
-  { "to_check//grave", "To check, grave", NULL, .amount = 120, .unit = "natural_minute" },
-  { "to_close", "To close", NULL, .amount = 1, .unit = "work_day" },
-  { "to_close//urgent", "To close, urgent", NULL, .amount = 240, .unit = "work_minute" },
-  { "to_close//grave", "To close, grave", NULL, .amount = 120, .unit = "natural_minute" },
-  { "close", "Whole case", NULL, .amount = 5, .unit = "work_day" },
-  { "close//urgent", "Whole case, urgent", NULL, .amount = 3, .unit = "work_day" },
-  { "close//grave", "Whole case, grave", NULL, .amount = 1, .unit = "work_day" },
-};
-
 static const LianDefaultEntry schedule[] = {
   { "morning", "Morning", "上午", .amount = 480, .rank = 720 },
   { "afternoon", "Afternoon", "下午", .amount = 840, .rank = 1080 },
@@ -266,7 +167,7 @@ static const LianDefaultEntry grid_kinds[] = {
 static const LianDefaultEntry worker_roles[] = {
   { "grid_member", "Grid member", "网格员" },
   { "community_worker", "Community worker", "社区工作者" },
-  { "acceptor", "Acceptor", "受理员" },
+  { "operator", "Operator", "受理员" },
   { "dispatcher", "Dispatcher", "派遣员" },
   { "duty_chief", "Duty chief", "值班长" },
   { "commander", "Commander", "指挥长" },
@@ -291,36 +192,6 @@ static const LianDefaultEntry delivery_parts[] = {
   { "co", "Co-handling", "协办" },
 };
 
-static const LianDefaultEntry instruction_kinds[] = {
-  { "dispatch", "Dispatch", "派遣" },
-  { "transfer", "Transfer", "转办" },
-  { "return", "Return", "退回" },
-  { "recall", "Recall", "撤回" },
-  { "nudge", "Nudge", "催办" },
-  { "supervise", "Supervise", "督办" },
-  { "extend", "Extend", "延期" },
-  { "suspend", "Suspend", "挂账" },
-  { "resume", "Resume", "恢复" },
-  { "rework", "Rework", "返工" },
-  { "merge", "Merge", "合并" },
-  { "joint", "Handle jointly", "联办" },
-  { "whistle", "Whistle", "吹哨" },
-  { "escalate", "Escalate", "升级" },
-  { "send_down", "Send down", "下派" },
-  { "close", "Close", "结案" },
-  { "reopen", "Reopen", "重办" },
-  { "void", "Void", "作废" },
-  { "notice", "Notice", "通知" },
-  { "register", "Register", "登记" },
-  { "revoke", "Revoke", "撤销指令" },
-};
-
-static const LianDefaultEntry cards[] = {
-  { "yellow", "Yellow card", "黄牌" },
-  { "red", "Red card", "红牌" },
-  { "black", "Black card", "黑牌" },
-};
-
 static const LianDefaultEntry place_kinds[] = {
   { "river", "River", "河流" },
   { "lake", "Lake", "湖泊" },
@@ -336,10 +207,7 @@ static const LianDefaultEntry settings[] = {
 };
 /* clang-format on */
 
-#define TABLE(vocabulary, rows)                    \
-  {                                                \
-    (vocabulary), (rows), G_N_ELEMENTS ((rows)), 1 \
-  }
+#define TABLE(vocabulary, rows) LIAN_DEFAULT_TABLE (vocabulary, rows)
 #define TABLE_FROM_0(vocabulary, rows)             \
   {                                                \
     (vocabulary), (rows), G_N_ELEMENTS ((rows)), 0 \
@@ -350,10 +218,6 @@ static const LianDefaultVocabulary tables[] = {
   TABLE ("urgency", urgencies),
   TABLE ("influence", influences),
   TABLE ("case_kind", case_kinds),
-  TABLE ("state", states),
-  TABLE ("stage", stages),
-  TABLE ("action", actions),
-  TABLE ("limit", limits),
   TABLE ("schedule", schedule),
   TABLE ("holiday", holidays),
   TABLE ("workday", workdays),
@@ -368,8 +232,6 @@ static const LianDefaultVocabulary tables[] = {
   TABLE ("worker_role", worker_roles),
   TABLE ("delivery_state", delivery_states),
   TABLE ("delivery_part", delivery_parts),
-  TABLE ("instruction_kind", instruction_kinds),
-  TABLE ("card", cards),
   TABLE ("place_kind", place_kinds),
   TABLE ("setting", settings),
 };
@@ -378,7 +240,8 @@ static const LianDefaultVocabulary tables[] = {
  * lian_default_tables_get:
  * @n: (out): how many
  *
- * Returns: (transfer none): every vocabulary but the categories and the figures.
+ * Returns: (transfer none): every vocabulary but the categories, the workflow, the programmes and
+ * the figures.
  */
 const LianDefaultVocabulary *
 lian_default_tables_get (guint *n)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* One line of the default dictionary. codes and codes2 are lists parted by "|"; a rank of 0 stands
- * for the place in the table. */
+/* One line of the default dictionary. codes, codes2, needs and effects are lists parted by "|"; a
+ * rank of 0 stands for the place in the table. */
 typedef struct
 {
   const char *code;
@@ -19,6 +19,9 @@ typedef struct
   const char *unit;
   int rank;
   const char *parent;
+  const char *condition;
+  const char *needs;
+  const char *effects;
 } LianDefaultEntry;
 
 typedef struct
@@ -29,6 +32,14 @@ typedef struct
   int first_rank;
 } LianDefaultVocabulary;
 
+#define LIAN_DEFAULT_TABLE(vocabulary, rows)       \
+  {                                                \
+    (vocabulary), (rows), G_N_ELEMENTS ((rows)), 1 \
+  }
+
 const LianDefaultVocabulary *lian_default_tables_get (guint *n);
+const LianDefaultVocabulary *lian_default_workflow_get (guint *n);
+const LianDefaultVocabulary *lian_default_programmes_get (guint *n);
+const LianDefaultVocabulary *lian_default_kpis_get (guint *n);
 
 G_END_DECLS

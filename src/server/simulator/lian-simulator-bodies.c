@@ -193,6 +193,17 @@ add_rating (JsonBuilder *builder, LianDice *dice)
   add_text (builder, "opinion", text);
 }
 
+/* A few find that the problem is not solved, and the case goes back to its unit. */
+static void
+add_check (JsonBuilder *builder, LianDice *dice)
+{
+  gboolean failed = lian_dice_chance (dice, 0.04);
+
+  add_text (builder, "result", failed ? "failed" : "passed");
+  add_text (builder, "opinion",
+            failed ? "现场核查，问题仍未解决，请重新处置。" : "现场核查，问题已解决。");
+}
+
 /**
  * lian_simulator_make_act:
  * @category: (nullable): of the case, for the words of the answer
@@ -214,8 +225,8 @@ lian_simulator_make_act (LianDice *dice, const char *action, const char *case_id
     add_answer (builder, dice, category);
   else if (g_str_equal (action, "evaluate"))
     add_rating (builder, dice);
-  else if (g_str_equal (action, "check"))
-    add_text (builder, "opinion", "现场核查，问题已解决。");
+  else if (g_str_equal (action, "checked"))
+    add_check (builder, dice);
   return finish (builder);
 }
 

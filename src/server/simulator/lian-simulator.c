@@ -15,9 +15,10 @@ static const struct
   const char *action;
   const char *role;
 } desks[] = {
-  { "reported", 8, "accept", "acceptor" },   { "accepted", 6, "file", "duty_chief" },
-  { "filed", 19, NULL, "dispatcher" },       { "feedback", 30, "check", "inspector" },
-  { "checking", 13, "close", "duty_chief" },
+  { "reported", 8, "accept", "operator" },       { "accepted", 6, "file", "duty_chief" },
+  { "filed", 19, NULL, "dispatcher" },           { "feedback", 30, "check", "operator" },
+  { "checking", 2, "checked", "inspector" },     { "checked", 11, "close", "duty_chief" },
+  { "check_failed", 0, "rework", "dispatcher" },
 };
 
 #define HOLD (5 * G_TIME_SPAN_SECOND)
@@ -504,7 +505,8 @@ look (LianSimulator *self)
   self->stale = FALSE;
   self->looking += 2;
   lian_service_list (self->service, &actor, LIAN_KIND_CASE,
-                     "state=reported,accepted,filed,dispatched,signed,handling,feedback,checking",
+                     "state=reported,accepted,filed,dispatched,signed,handling,feedback,checking,"
+                     "checked,check_failed",
                      5000, FALSE, self->cancellable, cases_cb, g_object_ref (self));
   lian_service_list (self->service, &actor, LIAN_KIND_DELIVERY, "state=delivered,signed,handling",
                      5000, FALSE, self->cancellable, deliveries_cb, g_object_ref (self));
