@@ -124,7 +124,7 @@ roles_of (const LianDictionary *dictionary, const LianRecord *entry, const LianR
     return lian_record_get_list (entry, LIAN_ENTRY_CODES2);
   kind = lian_record_get_text (record, LIAN_CASE_APPLICATION_KIND);
   application = lian_dictionary_lookup (dictionary, "application_kind", kind);
-  return application != NULL ? lian_record_get_list (application, LIAN_ENTRY_CODES2) : NULL;
+  return lian_record_get_list (application != NULL ? application : entry, LIAN_ENTRY_CODES2);
 }
 
 /* Whether one of the actor's roles carries the action. A unit handler's carries it only for the

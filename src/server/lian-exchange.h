@@ -57,6 +57,7 @@ void lian_route_dictionary (LianExchange *exchange);
 void lian_route_page (LianExchange *exchange, LianKindId kind);
 void lian_route_case (LianExchange *exchange);
 void lian_route_instruction (LianExchange *exchange);
+void lian_route_record (LianExchange *exchange, LianKindId kind);
 void lian_route_status (LianExchange *exchange);
 void lian_route_kpis (LianExchange *exchange);
 void lian_route_load_dictionary (LianExchange *exchange);

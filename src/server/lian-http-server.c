@@ -192,7 +192,7 @@ route_records (LianExchange *exchange)
   else if (kind->id == LIAN_KIND_INSTRUCTION)
     lian_route_instruction (exchange);
   else
-    lian_exchange_refuse (exchange, 404, "not-found", NULL, "there is nothing here");
+    lian_route_record (exchange, kind->id);
 }
 
 static void

@@ -112,6 +112,22 @@ lian_route_instruction (LianExchange *exchange)
   ask_for_one (exchange, LIAN_QUERY_INSTRUCTION);
 }
 
+/**
+ * lian_route_record:
+ *
+ * GET /v1/{plural}/{id}
+ */
+void
+lian_route_record (LianExchange *exchange, LianKindId kind)
+{
+  LianQuery *query = lian_query_new (LIAN_QUERY_RECORD, exchange->person);
+
+  query->kind = kind;
+  query->ids = g_new0 (char *, 2);
+  query->ids[0] = g_strjoinv ("/", exchange->path + 2);
+  ask (exchange, query);
+}
+
 static char **
 read_ids (JsonArray *array, GError **error)
 {

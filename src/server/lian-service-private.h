@@ -114,6 +114,7 @@ typedef enum
   LIAN_QUERY_CASE,        /* ids[0] */
   LIAN_QUERY_INSTRUCTION, /* ids[0] */
   LIAN_QUERY_STATUS,      /* ids */
+  LIAN_QUERY_RECORD,      /* kind, ids[0] */
 } LianQueryType;
 
 typedef struct

@@ -52,14 +52,8 @@ print_masked (const LianRecord *record)
   return lian_record_to_json (masked);
 }
 
-/**
- * lian_query_read_position:
- * @position: (out): the newest one, of the moment that the reading thread sees
- *
- * Returns: %FALSE on a failing database
- */
-gboolean
-lian_query_read_position (LianConn *conn, const char *epoch, char **position, GError **error)
+static gboolean
+read_position (LianConn *conn, const char *epoch, char **position, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq FROM counter", error);
   gboolean row;
@@ -69,6 +63,18 @@ lian_query_read_position (LianConn *conn, const char *epoch, char **position, GE
   *position = lian_position_format (epoch, row ? lian_stmt_get_int (stmt, 0) : 0);
   lian_stmt_reset (stmt);
   return TRUE;
+}
+
+/**
+ * lian_query_read_position:
+ * @position: (out): the newest one, of the moment that the reading thread sees
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_query_read_position (LianConn *conn, const char *epoch, char **position, GError **error)
+{
+  return read_position (conn, epoch, position, error);
 }
 
 static gboolean
@@ -148,7 +154,7 @@ run_page (LianQuery *self, LianConn *conn, GError **error)
 
   if (region == NULL)
     return refuse (self, 404, "unknown-region", "region", "there is no such region for you");
-  if (!lian_query_read_position (conn, self->epoch, &position, error))
+  if (!read_position (conn, self->epoch, &position, error))
     return FALSE;
   g_string_append_printf (page, "{\"position\":\"%s\",\"records\":[", position);
   stmt = prepare_page (self, conn, region, error);
@@ -190,6 +196,18 @@ add_related (LianConn *conn, JsonObject *object, const char *member, LianKindId 
   return TRUE;
 }
 
+static void
+add_needs (LianQuery *self, const char *code, JsonObject *action)
+{
+  const LianRecord *entry = lian_dictionary_lookup (self->dictionary, "action", code);
+  const char *const *needs = lian_record_get_list (entry, LIAN_ENTRY_NEEDS);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; needs != NULL && needs[i] != NULL; i++)
+    json_array_add_string_element (array, needs[i]);
+  json_object_set_array_member (action, "needs", array);
+}
+
 static JsonArray *
 list_actions (LianQuery *self, const LianRecord *record)
 {
@@ -208,6 +226,7 @@ list_actions (LianQuery *self, const LianRecord *record)
           action, "title", lian_dictionary_title (self->dictionary, "action", code, FALSE));
       json_object_set_string_member (
           action, "title_zh", lian_dictionary_title (self->dictionary, "action", code, TRUE));
+      add_needs (self, code, action);
       json_array_add_object_element (array, action);
     }
   return array;
@@ -239,9 +258,46 @@ run_case (LianQuery *self, LianConn *conn, GError **error)
   if (!add_related (conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
       || !add_related (conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
       || !add_related (conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
-      || !lian_query_read_position (conn, self->epoch, &position, error))
+      || !add_related (conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
+      || !add_related (conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
+      || !read_position (conn, self->epoch, &position, error))
     return FALSE;
   json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
+  json_object_set_string_member (object, "position", position);
+  json_node_set_object (root, object);
+  self->reply = lian_reply_new_json (200, root);
+  return TRUE;
+}
+
+/* --- one of another kind --- */
+
+/* What a vendor's surface shows of a single record; what may be done with an item beside it. */
+static gboolean
+run_record (LianQuery *self, LianConn *conn, GError **error)
+{
+  const LianKind *kind = lian_kind_get (self->kind);
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (LianRecord) record = NULL;
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *position = NULL;
+  g_autofree char *problem = g_strdup_printf ("unknown-%s", kind->name);
+
+  if (lian_id_is_valid (self->ids[0]))
+    record = lian_table_lookup (conn, kind, LIAN_SERVER_PREFIX, self->ids[0], &failed);
+  if (failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  if (record == NULL
+      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+    return refuse (self, 404, problem, NULL, "there is no such record in your region");
+  if (!read_position (conn, self->epoch, &position, error))
+    return FALSE;
+  json_object_set_member (object, "record", print_masked (record));
+  if (self->kind == LIAN_KIND_ITEM)
+    json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
   json_object_set_string_member (object, "position", position);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -388,6 +444,8 @@ lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
       return run_instruction (self, conn, error);
     case LIAN_QUERY_STATUS:
       return run_status (self, conn, error);
+    case LIAN_QUERY_RECORD:
+      return run_record (self, conn, error);
     default:
       g_return_val_if_reached (FALSE);
     }
