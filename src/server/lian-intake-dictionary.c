@@ -42,7 +42,8 @@ read_set (LianSubmission *self, const char *sql, GError **error)
   return g_steal_pointer (&set);
 }
 
-/* The dictionary is everybody's: whoever changes it must be above them all. */
+/* The dictionary is everybody's: whoever changes it has to be above all regions but those that are
+ * above him, which are there for their names. */
 static gboolean
 check_person (LianSubmission *self, GHashTable *regions)
 {
@@ -55,7 +56,8 @@ check_person (LianSubmission *self, GHashTable *regions)
   self->role = ROLE;
   g_hash_table_iter_init (&iter, regions);
   while (g_hash_table_iter_next (&iter, &region, NULL))
-    if (!lian_person_covers (self->person, region))
+    if (!lian_person_covers (self->person, region)
+        && !lian_region_covers (region, self->person->region_code))
       return lian_submission_refuse (self, 403, "forbidden", NULL, NULL,
                                      "the dictionary is that of regions outside yours as well");
   return TRUE;

@@ -9,6 +9,7 @@
 
 static const char *const admin_roles[] = { "admin", NULL };
 static const LianActor admin = { "admin", admin_roles, TEST_COUNTY, NULL };
+static const LianActor everybody = { "local", admin_roles, "", NULL };
 static const LianActor street_admin = { "street", admin_roles, TEST_STREET, NULL };
 
 /* The dictionary that every test county begins with, as a file. */
@@ -228,6 +229,32 @@ test_refused (void)
 }
 
 static void
+put (TestCounty *county, LianRecord *record)
+{
+  Answer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  lian_service_put (county->service, &everybody, record, NULL, answered_cb, &answer);
+  test_iterate_until (&answer.done);
+  lian_service_put_finish (county->service, answer.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+}
+
+/* A region that is there for its name. */
+static void
+put_region (TestCounty *county, const char *code)
+{
+  g_autoptr (LianRecord) region = lian_record_new (LIAN_KIND_REGION);
+
+  lian_record_set_text (region, LIAN_F_ID, code);
+  lian_record_set_text (region, LIAN_F_REGION, code);
+  lian_record_set_text (region, LIAN_REGION_NAME, code);
+  lian_record_set_text (region, LIAN_REGION_LEVEL, "city");
+  put (county, region);
+}
+
+static void
 test_people (void)
 {
   g_autoptr (TestCounty) county = test_county_new ();
@@ -239,6 +266,7 @@ test_people (void)
   lian_reply_free (load (county, &test_dispatcher, "k-1", text, 403));
   lian_reply_free (load (county, &test_chief, "k-1", "nonsense", 403));
   lian_reply_free (load (county, &street_admin, "k-1", text, 403));
+  put_region (county, "421200000000");
   first = load (county, &admin, "k-1", text, 201);
   again = load (county, &admin, "k-1", text, 200);
   g_assert_true (g_bytes_equal (first->body, again->body));
@@ -246,19 +274,9 @@ test_people (void)
   test_expect (county, LIAN_INTAKE_REPORT, &test_resident, "{\"id\":\"k-1\"}", -1, 422,
                "key-reused");
   lian_reply_free (load (county, &admin, "not an id", text, 400));
-}
-
-static void
-put (TestCounty *county, LianRecord *record)
-{
-  Answer answer = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  lian_service_put (county->service, &admin, record, NULL, answered_cb, &answer);
-  test_iterate_until (&answer.done);
-  lian_service_put_finish (county->service, answer.result, &error);
-  g_assert_no_error (error);
-  g_object_unref (answer.result);
+  put_region (county, "421203000000");
+  lian_reply_free (load (county, &admin, "k-2", text, 403));
+  lian_reply_free (load (county, &everybody, "k-2", text, 201));
 }
 
 /* A county with a state of its own, cases in it, and then without it. */
