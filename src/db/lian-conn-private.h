@@ -22,4 +22,7 @@ const char *lian_conn_remember (LianConn *conn, const char *key, char *text);
 
 int lian_stmt_count_columns (LianStmt *stmt);
 
+/* lian-conn-sum.c */
+int lian_conn_add_sum (sqlite3 *handle);
+
 G_END_DECLS

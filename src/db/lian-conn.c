@@ -2,6 +2,8 @@
 #include "lian-conn-private.h"
 #include "lian-error.h"
 
+#include <glib/gstdio.h>
+
 /* Another process may hold the file for a moment while it closes; longer than this it lives. */
 #define BUSY_TIMEOUT_MS 2000
 
@@ -95,6 +97,7 @@ static gboolean
 configure (LianConn *conn, LianDbFlags flags, GError **error)
 {
   gboolean durable = (flags & LIAN_DB_DURABLE) != 0;
+  int rc;
 
   sqlite3_extended_result_codes (conn->handle, 1);
   sqlite3_busy_timeout (conn->handle, BUSY_TIMEOUT_MS);
@@ -103,6 +106,9 @@ configure (LianConn *conn, LianDbFlags flags, GError **error)
   sqlite3_db_config (conn->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (conn->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_limit (conn->handle, SQLITE_LIMIT_ATTACHED, 0);
+  rc = lian_conn_add_sum (conn->handle);
+  if (rc != SQLITE_OK)
+    return fail (conn, rc, "lian_sum", error);
 
   if (!assert_pragma (conn, "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1", error)
       || !lian_conn_exec (conn, "PRAGMA cell_size_check=ON", error))
@@ -113,9 +119,26 @@ configure (LianConn *conn, LianDbFlags flags, GError **error)
                           error)
            && assert_pragma (conn, "PRAGMA query_only=ON", "PRAGMA query_only", "1", error);
 
-  return assert_pragma (conn, "PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal", error)
+  /* What a statement with triggers would have to take back is kept for it: in memory, not in a file
+   * of its own. */
+  return lian_conn_exec (conn, "PRAGMA temp_store=MEMORY", error)
+         && assert_pragma (conn, "PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal", error)
          && assert_pragma (conn, durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
                            "PRAGMA synchronous", durable ? "2" : "1", error);
+}
+
+/* A file without a log can be read without SQLite's files beside it, which a connection that only
+ * reads would leave behind. */
+static char *
+name_as_it_is (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", TRUE);
+  GStatBuf buf;
+  gboolean logged = g_stat (log, &buf) == 0 && buf.st_size > 0;
+
+  return g_strconcat (g_path_is_absolute (path) ? "file://" : "file:", escaped,
+                      logged ? "" : "?immutable=1", NULL);
 }
 
 /*
@@ -131,12 +154,18 @@ lian_conn_open (const char *path, LianDbFlags flags, GError **error)
   LianConn *conn = g_new0 (LianConn, 1);
   int mode = (flags & LIAN_DB_READ_ONLY) ? SQLITE_OPEN_READONLY
                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  g_autofree char *uri = NULL;
   int rc;
 
   conn->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, stmt_free);
   conn->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  rc = sqlite3_open_v2 (path, &conn->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
+  if (flags & LIAN_DB_AS_IT_IS)
+    {
+      uri = name_as_it_is (path);
+      mode |= SQLITE_OPEN_URI;
+    }
+  rc = sqlite3_open_v2 (uri != NULL ? uri : path, &conn->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
     fail (conn, rc, "open", error);
   else if (configure (conn, flags, error))

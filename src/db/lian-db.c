@@ -264,10 +264,11 @@ lian_db_open (const char *path, LianDbFlags flags, LianDbFunc schema, gpointer s
   if (!(flags & LIAN_DB_READ_ONLY) && !open_writer (self, path, flags, schema, schema_data, error))
     return NULL;
 
-  self->reader.conn = lian_conn_open (path, LIAN_DB_READ_ONLY, error);
+  self->reader.conn = lian_conn_open (path, LIAN_DB_READ_ONLY | (flags & LIAN_DB_AS_IT_IS), error);
   if (self->reader.conn == NULL)
     return NULL;
-  if ((flags & LIAN_DB_READ_ONLY) && !lian_conn_check (self->reader.conn, error))
+  if ((flags & LIAN_DB_READ_ONLY) && !(flags & LIAN_DB_AS_IT_IS)
+      && !lian_conn_check (self->reader.conn, error))
     return NULL;
 
   worker_start (&self->writer, "lian-db-write");

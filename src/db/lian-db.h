@@ -19,6 +19,8 @@ typedef enum
   LIAN_DB_DEFAULT = 0,      /* WAL, synchronous=NORMAL */
   LIAN_DB_DURABLE = 1 << 0, /* WAL, synchronous=FULL, verified at open */
   LIAN_DB_READ_ONLY = 1 << 1,
+  /* With READ_ONLY: nobody has the file open; it is not checked and nothing is left beside it. */
+  LIAN_DB_AS_IT_IS = 1 << 2,
 } LianDbFlags;
 
 /* Runs inside a transaction (BEGIN IMMEDIATE) of the write connection: FALSE rolls back and must

@@ -4,7 +4,6 @@
 #include "lian-error.h"
 #include "lian-password.h"
 #include "lian-service-private.h"
-#include "lian-txn.h"
 
 #include <string.h>
 
@@ -135,44 +134,4 @@ lian_command_account (int argc, char **argv)
       return 2;
     }
   return run (&options, argv[1], with_name ? argv[2] : NULL);
-}
-
-static gboolean
-verify_chain (LianConn *conn, gpointer data, gpointer *result, GError **error)
-{
-  return lian_audit_verify (conn, data, error);
-}
-
-/**
- * lian_command_verify:
- *
- * Recomputes the audit chain.
- *
- * Returns: the exit status: 0 when every row is what was written
- */
-int
-lian_command_verify (int argc, char **argv)
-{
-  g_autofree char *database = NULL;
-  const GOptionEntry entries[] = {
-    { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the platform is", "sqlite:PATH" },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LianDb) db = NULL;
-  const char *path;
-  gint64 n_rows = 0;
-
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return lian_command_fail (error);
-  path = lian_command_database (database);
-  if (path == NULL)
-    return 2;
-  db = lian_db_open (path, LIAN_DB_READ_ONLY, NULL, NULL, &error);
-  if (db == NULL || !lian_db_read (db, verify_chain, &n_rows, NULL, &error))
-    return lian_command_fail (error);
-  g_print ("%" G_GINT64_FORMAT " rows, all of them right\n", n_rows);
-  return 0;
 }

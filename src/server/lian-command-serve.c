@@ -2,6 +2,7 @@
 #include "lian-commands.h"
 
 #include "lian-error.h"
+#include "lian-housekeeper.h"
 #include "lian-http-server.h"
 #include "lian-service.h"
 #include "lian-simulator.h"
@@ -21,6 +22,7 @@ typedef struct
   GMainLoop *loop;
   LianService *service;
   LianHttpServer *http;
+  LianHousekeeper *housekeeper;
   LianSimulator *simulator; /* (nullable) */
   guint terminate;
   guint interrupt;
@@ -111,6 +113,7 @@ serving_clear (Serving *serving)
   g_clear_handle_id (&serving->deadline, g_source_remove);
   if (serving->service != NULL)
     lian_service_close (serving->service);
+  g_clear_object (&serving->housekeeper);
   g_clear_object (&serving->simulator);
   g_clear_object (&serving->http);
   g_clear_object (&serving->service);
@@ -173,6 +176,7 @@ lian_command_serve (int argc, char **argv)
   lian_clock_set_rate (lian_service_get_clock (serving.service), (guint)speed);
   serving.loop = g_main_loop_new (NULL, FALSE);
   serving.http = lian_http_server_new (serving.service);
+  serving.housekeeper = lian_housekeeper_new (serving.service);
   if (simulate)
     {
       serving.simulator = lian_simulator_new (serving.service, (guint64)seed);

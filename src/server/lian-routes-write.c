@@ -16,21 +16,23 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   lian_exchange_answer (exchange, lian_service_submit_finish (LIAN_SERVICE (source), result, NULL));
 }
 
-/* "\"17\"" → 17; no header → -1. */
-static gboolean
-read_if_match (LianExchange *exchange, gint64 *version)
+/* "\"17\"" → 17; no header → -1. What is none is for the service to refuse: the id comes first. */
+static gint64
+read_if_match (LianExchange *exchange)
 {
   const char *header = lian_exchange_get_header (exchange, "If-Match");
   g_autofree char *digits = NULL;
   gsize length = header != NULL ? strlen (header) : 0;
+  gint64 version;
 
-  *version = -1;
   if (header == NULL)
-    return TRUE;
+    return -1;
   if (length < 3 || header[0] != '"' || header[length - 1] != '"')
-    return FALSE;
+    return LIAN_IF_MATCH_MALFORMED;
   digits = g_strndup (header + 1, length - 2);
-  return g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, version, NULL);
+  return g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, &version, NULL)
+             ? version
+             : LIAN_IF_MATCH_MALFORMED;
 }
 
 /* The digest is of the whole way: what it does not match was cut or changed on it, and nothing else
@@ -76,7 +78,6 @@ lian_route_submit (LianExchange *exchange, LianIntake intake)
   g_autoptr (GBytes) body = lian_exchange_get_body (exchange);
   g_autofree char *digest = read_digest (exchange, body);
   LianActor actor = lian_person_as_actor (exchange->person);
-  gint64 if_match;
 
   if (digest == NULL)
     lian_exchange_refuse (exchange, 400, "digest-mismatch", "Content-Digest",
@@ -84,14 +85,12 @@ lian_route_submit (LianExchange *exchange, LianIntake intake)
   else if (!key_fits (exchange, body))
     lian_exchange_refuse (exchange, 400, "bad-request", "Idempotency-Key",
                           "Idempotency-Key has to be the id");
-  else if (!read_if_match (exchange, &if_match))
-    lian_exchange_refuse (exchange, 400, "bad-request", "If-Match",
-                          "If-Match: a version in quotation marks");
   else
     {
       lian_exchange_pause (exchange);
       lian_service_submit (exchange->service, intake, &actor, exchange->seat, body, digest,
-                           if_match, NULL, submitted_cb, lian_exchange_ref (exchange));
+                           read_if_match (exchange), NULL, submitted_cb,
+                           lian_exchange_ref (exchange));
     }
 }
 

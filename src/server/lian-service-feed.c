@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-clock.h"
+#include "lian-error.h"
 #include "lian-service-private.h"
 #include "lian-txn.h"
 
@@ -148,19 +149,25 @@ append_mark (Reading *reading, LianConn *conn, GError **error)
 }
 
 /* The newest seq may have changed nothing that is on the feed any more; a caught-up page reaches it
- * all the same. */
+ * all the same. Somebody slow whose next events have meanwhile been forgotten must not go on as if
+ * there had been none. */
 static gboolean
-read_newest (Reading *reading, LianConn *conn, GError **error)
+read_ends (Reading *reading, LianConn *conn, GError **error)
 {
-  LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq FROM counter", error);
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT seq, min_seq FROM counter", error);
+  gboolean gone;
   gboolean row;
 
   if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
     return FALSE;
+  gone = row && reading->since < lian_stmt_get_int (stmt, 1);
   if (row && !reading->page->more)
     reading->page->seq = MAX (reading->page->seq, lian_stmt_get_int (stmt, 0));
   lian_stmt_reset (stmt);
-  return TRUE;
+  if (gone)
+    g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_GONE,
+                         "the changes since then are not kept any more");
+  return !gone;
 }
 
 static gboolean
@@ -172,7 +179,7 @@ run_reading (LianConn *conn, gpointer data, gpointer *result, GError **error)
   reading->page->events = g_string_new (NULL);
   reading->page->seq = reading->since;
   reading->page->now = lian_clock_get_now (reading->clock);
-  return read_rows (reading, conn, error) && read_newest (reading, conn, error)
+  return read_rows (reading, conn, error) && read_ends (reading, conn, error)
          && (!reading->mark || reading->page->more || append_mark (reading, conn, error));
 }
 

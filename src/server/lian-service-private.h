@@ -15,6 +15,15 @@ typedef struct
   LianReply *entries;
 } LianVocabulary;
 
+/* How much of the feed is kept: events go when they are older than @days and not among the newest
+ * @rows, while serving about @portion of them in a transaction, so that nobody waits long. */
+typedef struct
+{
+  guint days;
+  guint rows;
+  guint portion;
+} LianRetention;
+
 struct _LianService
 {
   GObject parent_instance;
@@ -38,6 +47,9 @@ struct _LianService
 
   gint64 min_seq; /* oldest position that the feed still goes on from */
   gint64 max_seq; /* newest committed */
+  LianRetention retention;
+  guint prune_timer;
+  gboolean pruning;
 
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
@@ -46,7 +58,14 @@ struct _LianService
 
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
-gboolean lian_service_prune_feed (LianConn *conn, gint64 now, GError **error);
+extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
+
+/* lian-service-prune.c */
+gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention, gint64 now,
+                                  gint64 *min_seq, GError **error);
+void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
+void lian_service_prune_hourly (LianService *self);
 
 /* lian-service-dictionary.c: what is learnt from records that may change. */
 /* LianDbFunc; data is a LianVocabulary to be filled. */

@@ -2,12 +2,11 @@
 #include "lian-service-private.h"
 
 #include "lian-error.h"
+#include "lian-seal.h"
 #include "lian-table.h"
 #include "lian-txn.h"
 
-/* Feed rows are kept for fourteen days and at least a million of them: reliability.md 1.3. */
-#define KEEP_DAYS 14
-#define KEEP_ROWS "1000000"
+const LianRetention lian_retention_default = { .days = 14, .rows = 1000000, .portion = 10000 };
 
 static const char *const steps[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
@@ -33,18 +32,24 @@ static const char *const steps[] = {
   " disabled INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
   "CREATE TABLE session (token TEXT PRIMARY KEY, account TEXT NOT NULL, seat TEXT NOT NULL,"
   " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+
+  /* The end of the audit is remembered apart from it, so that a tail cut off is missed:
+   * lian-txn-audit.c; every row has its seal: lian-seal.c. */
+  "ALTER TABLE counter ADD COLUMN audit_seq INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE counter ADD COLUMN audit_sum BLOB NOT NULL DEFAULT x'';"
+  "CREATE TABLE seal (tbl TEXT NOT NULL, key TEXT NOT NULL, sum BLOB NOT NULL,"
+  " PRIMARY KEY (tbl, key)) STRICT, WITHOUT ROWID;",
 };
 
 static gboolean
-is_new (LianConn *conn, gboolean *fresh, GError **error)
+read_version (LianConn *conn, gint64 *version, GError **error)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT COUNT (*) FROM sqlite_master WHERE name = 'meta'", error);
+  LianStmt *stmt = lian_conn_prepare (conn, "PRAGMA user_version", error);
   gboolean row;
 
   if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
     return FALSE;
-  *fresh = row && lian_stmt_get_int (stmt, 0) == 0;
+  *version = row ? lian_stmt_get_int (stmt, 0) : 0;
   lian_stmt_reset (stmt);
   return TRUE;
 }
@@ -96,10 +101,14 @@ gboolean
 lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   gboolean fresh;
+  gboolean changed;
+  gint64 version;
 
-  if (!is_new (conn, &fresh, error)
+  if (!read_version (conn, &version, error)
       || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error))
     return FALSE;
+  fresh = version == 0;
+  changed = version != (gint64)G_N_ELEMENTS (steps);
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
       const LianKind *kind = lian_kind_get (i);
@@ -111,33 +120,9 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
       if (!fresh && !check_fingerprint (conn, kind, error))
         return FALSE;
     }
-  return TRUE;
-}
-
-/**
- * lian_service_prune_feed:
- * @now: microseconds
- *
- * Forgets events that are older than two weeks and not among the newest million. Positions before
- * the oldest event that stays get 410 from then on.
- *
- * Returns: %FALSE on a failing database
- */
-gboolean
-lian_service_prune_feed (LianConn *conn, gint64 now, GError **error)
-{
-  LianStmt *stmt
-      = lian_conn_prepare (conn,
-                           "UPDATE counter SET min_seq = MAX (min_seq, COALESCE ((SELECT MIN ("
-                           " (SELECT MAX (seq) FROM feed WHERE at < ?),"
-                           " (SELECT seq FROM feed ORDER BY seq DESC LIMIT 1 OFFSET " KEEP_ROWS
-                           "))), 0))",
-                           error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_int (stmt, 0, now - KEEP_DAYS * G_TIME_SPAN_DAY);
-  return lian_stmt_run (stmt, error)
-         && lian_conn_exec (conn, "DELETE FROM feed WHERE seq <= (SELECT min_seq FROM counter)",
-                            error);
+  /* A new file is sealed when it has been filled: row by row it would take twice as long. Rows of
+   * before there were seals are taken as they are. */
+  return fresh
+         || ((!changed || lian_audit_remember_all (conn, error))
+             && lian_seal_install (conn, changed, error));
 }

@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-seal.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
 #include "lian-table.h"
@@ -80,6 +81,7 @@ static void
 lian_service_init (LianService *self)
 {
   self->lock = -1;
+  self->retention = lian_retention_default;
   self->accounts
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
@@ -148,7 +150,7 @@ fill_database (LianConn *conn, gpointer data, gpointer *result, GError **error)
           return FALSE;
         }
     }
-  return TRUE;
+  return lian_seal_install (conn, TRUE, error);
 }
 
 /**
@@ -266,7 +268,8 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, lian_clock_get_now (self->clock), error);
+  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
+                                  &self->min_seq, error);
 }
 
 /* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
@@ -312,6 +315,7 @@ lian_service_open (const char *path, GError **error)
       || !lian_db_read (self->db, lian_vocabulary_read, &vocabulary, NULL, error))
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
+  lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
 
@@ -333,6 +337,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
       gint64 now = lian_clock_get_now (self->clock);
@@ -477,7 +482,7 @@ submission_new (LianService *self, LianIntake intake, const LianActor *actor, co
  * @seat: (nullable)
  * @body: JSON as sent
  * @digest: (nullable): hexadecimal SHA-256 as sent
- * @if_match: version of the case as the sender saw it, -1 = not said
+ * @if_match: version of the case as the sender saw it, -1 = not said, %LIAN_IF_MATCH_MALFORMED
  *
  * All checks of docs/api.md and the effect in one transaction on the writing thread. Main thread.
  */

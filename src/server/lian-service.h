@@ -44,6 +44,9 @@ typedef struct
 void lian_reply_free (LianReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianReply, lian_reply_free)
 
+/* Said, but not a version. */
+#define LIAN_IF_MATCH_MALFORMED (-2)
+
 /* Actor and bytes are copied. @digest: hexadecimal SHA-256 as sent, NULL = none was sent.
  * @if_match: -1 none. finish never fails but for closing: a refusal is a reply. */
 void lian_service_submit (LianService *self, LianIntake intake, const LianActor *actor,

@@ -304,6 +304,9 @@ run_steps (LianSubmission *self, GError **error)
 {
   if (!read_body (self) || !look_up_id (self, error) || !look_up_name (self, error))
     return FALSE;
+  if (self->if_match == LIAN_IF_MATCH_MALFORMED)
+    return lian_submission_refuse (self, 400, "bad-request", "If-Match", NULL,
+                                   "If-Match: a version in quotation marks");
   switch (self->intake)
     {
     case LIAN_INTAKE_REPORT:

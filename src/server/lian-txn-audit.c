@@ -8,6 +8,13 @@
 
 #define COLUMNS "seq, id, digest, prev_hash, hash, account, role, accepted_at, position, intake"
 
+/* The head of the audit in the counter's row: a sum over the head before and all of the row (its
+ * body by its digest), so that what the receipt's hash does not say is in the chain as well, and a
+ * tail that is cut off is missed. */
+#define NEXT_HEAD                                                                     \
+  "SELECT lian_sum (head.audit_sum, seq, id, digest, prev_hash, hash, account, role," \
+  " accepted_at, position, intake, seat) FROM audit WHERE seq = ?1"
+
 /* The chain begins with this instead of a hash. */
 #define FIRST "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -97,6 +104,53 @@ insert (LianConn *conn, const LianReceipt *receipt, gint64 position, int intake,
   return lian_stmt_run (stmt, error);
 }
 
+static gboolean
+remember (LianConn *conn, gint64 seq, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (
+      conn, "UPDATE counter AS head SET audit_seq = ?1, audit_sum = (" NEXT_HEAD ")", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, seq);
+  return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+has_head (LianConn *conn, gboolean *has, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT audit_seq FROM counter", error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *has = row && lian_stmt_get_int (stmt, 0) > 0;
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
+/**
+ * lian_audit_remember_all:
+ *
+ * For migrations: a file of before there was a head gets the one of all rows that there are.
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_audit_remember_all (LianConn *conn, GError **error)
+{
+  g_autofree char *hash = NULL;
+  gboolean has;
+  gint64 last;
+
+  if (!has_head (conn, &has, error) || !read_head (conn, &last, &hash, error))
+    return FALSE;
+  for (gint64 seq = 1; !has && seq <= last; seq++)
+    if (!remember (conn, seq, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * lian_audit_append:
  * @body: exactly as sent
@@ -123,7 +177,8 @@ lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body, const
   receipt->accepted_at = lian_time_format (txn->now);
   receipt->position = lian_position_format (txn->epoch, txn->seq);
   receipt->hash = lian_receipt_compute_hash (receipt);
-  if (!insert (txn->conn, receipt, txn->seq, intake, seat, body, error))
+  if (!insert (txn->conn, receipt, txn->seq, intake, seat, body, error)
+      || !remember (txn->conn, receipt->seq, error))
     return NULL;
   return g_steal_pointer (&receipt);
 }
@@ -133,27 +188,26 @@ row_is_right (LianStmt *stmt, gint64 expected, const char *prev_hash)
 {
   g_autoptr (LianReceipt) receipt = read_receipt (stmt, "");
   g_autoptr (GBytes) body = lian_stmt_get_bytes (stmt, 10);
-  g_autofree char *hash = lian_receipt_compute_hash (receipt);
-  g_autofree char *digest = lian_hex_digest (body);
+  g_autofree char *hash = NULL;
+  g_autofree char *digest = NULL;
 
+  /* A damaged page may give a row without its values. */
+  if (body == NULL || receipt->id == NULL || receipt->account == NULL || receipt->role == NULL
+      || receipt->accepted_at == NULL || receipt->digest == NULL)
+    return FALSE;
+  hash = lian_receipt_compute_hash (receipt);
+  digest = lian_hex_digest (body);
   return receipt->seq == expected && g_strcmp0 (receipt->prev_hash, prev_hash) == 0
          && g_strcmp0 (receipt->hash, hash) == 0 && g_strcmp0 (receipt->digest, digest) == 0;
 }
 
-/**
- * lian_audit_verify:
- * @n_rows: (out): rows that are right, from the first on
- *
- * Returns: whether every body has its digest, every row its hash, and none is missing
- */
-gboolean
-lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error)
+static gboolean
+verify_rows (LianConn *conn, gint64 *n_rows, GError **error)
 {
   LianStmt *stmt
       = lian_conn_prepare (conn, "SELECT " COLUMNS ", body FROM audit ORDER BY seq", error);
   g_autofree char *prev_hash = g_strdup (FIRST);
 
-  *n_rows = 0;
   if (stmt == NULL)
     return FALSE;
   while (TRUE)
@@ -177,4 +231,63 @@ lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error)
     }
   lian_stmt_reset (stmt);
   return TRUE;
+}
+
+/* Sets @right when the head of the rows is the one that was remembered. */
+static gboolean
+compare_heads (LianConn *conn, gint64 n_rows, gboolean *right, GError **error)
+{
+  g_autoptr (GBytes) sum = g_bytes_new (NULL, 0);
+  LianStmt *stmt;
+  gboolean row;
+
+  for (gint64 seq = 1; seq <= n_rows; seq++)
+    {
+      stmt = lian_conn_prepare (
+          conn, "WITH head (audit_sum) AS (VALUES (?2)) SELECT (" NEXT_HEAD ") FROM head", error);
+      if (stmt == NULL)
+        return FALSE;
+      lian_stmt_bind_int (stmt, 0, seq);
+      lian_stmt_bind_bytes (stmt, 1, sum);
+      if (!lian_stmt_step (stmt, &row, error))
+        return FALSE;
+      g_bytes_unref (sum);
+      sum = lian_stmt_get_bytes (stmt, 0);
+      lian_stmt_reset (stmt);
+    }
+  stmt = lian_conn_prepare (conn,
+                            "SELECT COUNT (*) FROM counter WHERE audit_seq = ? AND audit_sum = ?",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, n_rows);
+  lian_stmt_bind_bytes (stmt, 1, sum);
+  if (!lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *right = row && lian_stmt_get_int (stmt, 0) == 1;
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
+/**
+ * lian_audit_verify:
+ * @n_rows: (out): rows that are right, from the first on
+ *
+ * Returns: whether every body has its digest, every row its hash, none is missing, and the last is
+ * the one that was remembered, with all that the hashes do not say
+ */
+gboolean
+lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error)
+{
+  gboolean right;
+
+  *n_rows = 0;
+  if (!verify_rows (conn, n_rows, error) || !compare_heads (conn, *n_rows, &right, error))
+    return FALSE;
+  if (!right)
+    g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
+                 "audit: row %" G_GINT64_FORMAT
+                 " is not the last that was written, or one before it was changed",
+                 *n_rows);
+  return right;
 }

@@ -52,6 +52,8 @@ LianReceipt *lian_audit_lookup (LianConn *conn, const char *epoch, const char *i
 LianReceipt *lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body,
                                 const char *digest, const LianPerson *person, const char *role,
                                 const char *seat, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For files of before the counter's row remembered the last one. */
+gboolean lian_audit_remember_all (LianConn *conn, GError **error);
 /* Recomputes the whole chain; @n_rows: how many were right. LIAN_ERROR_DAMAGED names the first that
  * is not. */
 gboolean lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error);

@@ -16,7 +16,7 @@ static const struct
   { "load-dictionary", lian_command_load_dictionary,
     "put a dictionary file in the present one's place" },
   { "dump-dictionary", lian_command_dump_dictionary, "write the present dictionary as a file" },
-  { "verify", lian_command_verify, "recompute the audit chain" },
+  { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
 static int

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 typedef struct
@@ -478,6 +479,123 @@ test_statements (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_rows (db), ==, 1);
 }
 
+static gboolean
+run_sql (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  return lian_conn_exec (conn, data, error);
+}
+
+static gboolean
+read_text (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, data, error);
+  gboolean row;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *result = g_strdup (lian_stmt_get_text (stmt, 0));
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
+static char *
+ask (LianDb *db, const char *sql)
+{
+  gpointer text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lian_db_read (db, read_text, (gpointer)sql, &text, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Which value is of which type, and where one ends and the next begins, is part of the sum. */
+static void
+test_sum (Fixture *fixture, gconstpointer data)
+{
+  static const char *const sums[] = { "lian_sum ()",
+                                      "lian_sum (NULL)",
+                                      "lian_sum (NULL, NULL)",
+                                      "lian_sum (1)",
+                                      "lian_sum (1.0)",
+                                      "lian_sum ('1')",
+                                      "lian_sum (x'31')",
+                                      "lian_sum ('ab', 'c')",
+                                      "lian_sum ('a', 'bc')",
+                                      "lian_sum ('abc', '')",
+                                      "lian_sum ('', 'abc')",
+                                      "lian_sum ('abc')",
+                                      "lian_sum (0.0)",
+                                      "lian_sum (-1)",
+                                      "lian_sum (x'00', x'')",
+                                      "lian_sum (x'', x'00')",
+                                      "lian_sum (CAST (x'610062' AS TEXT))",
+                                      "lian_sum ('a')" };
+  g_autoptr (LianDb) db = lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, NULL, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *known = ask (db, "SELECT lower (hex (lian_sum ('abc')))");
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *start = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++)
+    {
+      g_autofree char *sql = g_strconcat ("SELECT hex (", sums[i], ")", NULL);
+      char *sum = ask (db, sql);
+
+      g_assert_cmpuint (strlen (sum), ==, 32);
+      g_assert_true (g_hash_table_add (seen, sum));
+    }
+  g_checksum_update (checksum, (const guchar *)"t\0\0\0\0\0\0\0\3abc", 12);
+  start = g_strndup (g_checksum_get_string (checksum), 32);
+  g_assert_cmpstr (known, ==, start);
+}
+
+/* As the schema is not trusted, only what says that it is harmless may be used in it. */
+static void
+test_sum_in_trigger (Fixture *fixture, gconstpointer data)
+{
+  static const char sql[] = "CREATE TABLE v (n INTEGER PRIMARY KEY, sum BLOB);"
+                            "CREATE TRIGGER s AFTER INSERT ON t BEGIN INSERT INTO v VALUES (new.n,"
+                            " lian_sum (new.n)); END; INSERT INTO t (n) VALUES (7)";
+  g_autoptr (LianDb) db = lian_db_open (fixture->path, LIAN_DB_DEFAULT, create, NULL, NULL);
+  g_autofree char *right = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lian_db_write (db, run_sql, (gpointer)sql, NULL, &error);
+  g_assert_no_error (error);
+  right = ask (db, "SELECT sum = lian_sum (7) FROM v WHERE n = 7");
+  g_assert_cmpstr (right, ==, "1");
+}
+
+static void
+test_as_it_is (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *odd = g_build_filename (fixture->dir, "a?b#c%20 d.db", NULL);
+  g_autofree char *log = g_strconcat (odd, "-wal", NULL);
+  g_autofree char *index = g_strconcat (odd, "-shm", NULL);
+  g_autoptr (LianDb) db = lian_db_open (odd, LIAN_DB_DEFAULT, create, NULL, NULL);
+  g_autoptr (LianDb) reader = NULL;
+  g_autofree char *logged = NULL;
+  g_autofree char *folded = NULL;
+
+  /* With a log it has to be read too. */
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (7), NULL, NULL));
+  reader = lian_db_open (odd, LIAN_DB_READ_ONLY | LIAN_DB_AS_IT_IS, NULL, NULL, NULL);
+  logged = ask (reader, "SELECT n FROM t");
+  g_assert_cmpstr (logged, ==, "7");
+  lian_db_close (reader);
+  lian_db_close (db);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+
+  g_clear_object (&reader);
+  reader = lian_db_open (odd, LIAN_DB_READ_ONLY | LIAN_DB_AS_IT_IS, NULL, NULL, NULL);
+  folded = ask (reader, "SELECT n FROM t");
+  g_assert_cmpstr (folded, ==, "7");
+  lian_db_close (reader);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (index, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -497,6 +615,9 @@ main (int argc, char *argv[])
   ADD ("/db/full", test_full);
   ADD ("/db/full-system", test_full_system);
   ADD ("/db/statements", test_statements);
+  ADD ("/db/sum", test_sum);
+  ADD ("/db/sum-in-trigger", test_sum_in_trigger);
+  ADD ("/db/as-it-is", test_as_it_is);
 #undef ADD
 
   return g_test_run ();

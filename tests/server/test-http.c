@@ -272,6 +272,9 @@ test_writing (Fixture *fixture, gconstpointer data)
   receipt = lian_receipt_from_json (parse (text, &parser), NULL);
   g_assert_nonnull (receipt);
   g_assert_cmpstr (receipt->account, ==, "seat02");
+  /* Known: nothing that the headers say beside key and digest matters. */
+  g_free (post (fixture, "/v1/instructions", order, "i-1", "17", 200));
+  g_free (post (fixture, "/v1/instructions", order, "i-1", "\"0\"", 200));
 
   detail = request (fixture, "GET", "/v1/cases/c-1", NULL, 200);
   g_assert_nonnull (strstr (detail, "\"recall\""));
@@ -387,6 +390,81 @@ test_expired (Fixture *fixture, gconstpointer data)
   sign_in (fixture, "seat02");
   text = request (fixture, "GET", path, NULL, 410);
   g_assert_nonnull (strstr (text, "position-expired"));
+}
+
+static void
+pruned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (lian_service_prune_finish (LIAN_SERVICE (source), result, NULL));
+  *(gboolean *)user_data = TRUE;
+}
+
+static void
+expect_gone (Fixture *fixture, gint64 seq, const char *epoch, const char *problem)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/changes?since=%s:%" G_GINT64_FORMAT, epoch, seq);
+  g_autofree char *text = request (fixture, "GET", path, NULL, 410);
+
+  g_assert_nonnull (strstr (text, problem));
+}
+
+/* Who listens goes on listening; who comes with an older position is told so. */
+static void
+test_pruned (Fixture *fixture, gconstpointer data)
+{
+  LianService *service = fixture->county->service;
+  g_autofree char *start = g_strdup_printf ("%s:1", service->epoch);
+  g_autofree char *oldest = NULL;
+  g_autofree char *min = NULL;
+  g_autofree char *hello = NULL;
+  g_autofree char *report = test_report ("c-2");
+  Listener listener = { 0 };
+  Listener later = { 0 };
+  gboolean done = FALSE;
+
+  test_make_filed (fixture->county, "c-1");
+  sign_in (fixture, "seat02");
+  listen_to (fixture, &listener, start);
+  expect_text (&listener, "event: up-to-date");
+
+  service->retention = (LianRetention){ .days = 0, .rows = 2, .portion = 1 };
+  lian_service_prune (service, pruned_cb, &done);
+  test_iterate_until (&done);
+  g_assert_cmpint (service->min_seq, ==, service->max_seq - 1);
+  expect_gone (fixture, 1, service->epoch, "position-expired");
+  expect_gone (fixture, service->min_seq - 1, service->epoch, "position-expired");
+  oldest = g_strdup_printf ("%s:%" G_GINT64_FORMAT, service->epoch, service->min_seq);
+  min = g_strdup_printf ("\"min_position\":\"%s\"", oldest);
+  hello = request (fixture, "GET", "/v1/hello", NULL, 200);
+  g_assert_nonnull (strstr (hello, min));
+
+  listen_to (fixture, &later, oldest);
+  expect_text (&later, "event: up-to-date");
+  test_expect (fixture->county, LIAN_INTAKE_REPORT, &test_resident, report, -1, 201, "");
+  expect_text (&listener, "\"id\":\"c-2\"");
+  expect_text (&later, "\"id\":\"c-2\"");
+
+  lian_http_server_stop (fixture->server, 1000);
+  test_iterate_until (&listener.ended);
+  test_iterate_until (&later.ended);
+  g_object_unref (listener.stream);
+  g_object_unref (later.stream);
+  g_string_free (listener.text, TRUE);
+  g_string_free (later.text, TRUE);
+}
+
+/* What a restored database said before is not to be gone on from. */
+static void
+test_other_epoch (Fixture *fixture, gconstpointer data)
+{
+  const char *epoch = fixture->county->service->epoch;
+  g_autofree char *other = g_uuid_string_random ();
+
+  sign_in (fixture, "seat02");
+  expect_gone (fixture, 1, other, "epoch-changed");
+  expect_gone (fixture, 0, other, "epoch-changed");
+  expect_gone (fixture, 999, other, "epoch-changed");
+  expect_gone (fixture, 999, epoch, "position-expired");
 }
 
 typedef struct
@@ -543,6 +621,8 @@ main (int argc, char **argv)
   ADD ("writing", test_writing);
   ADD ("feed", test_feed);
   ADD ("expired", test_expired);
+  ADD ("pruned", test_pruned);
+  ADD ("other-epoch", test_other_epoch);
   ADD ("limits", test_limits);
   ADD ("connections", test_connections);
   ADD ("many", test_many);

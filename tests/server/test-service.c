@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server-support.h"
 
+#include "lian-housekeeper.h"
+
 #include "lian-clock.h"
 #include "lian-crs.h"
 #include "lian-error.h"
@@ -217,6 +219,20 @@ test_ring (void)
 }
 
 static void
+expect_state (TestCounty *county, const char *state)
+{
+  g_autoptr (LianRecord) record = test_find (county, LIAN_KIND_CASE, "c-1");
+
+  g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_STATE), ==, state);
+}
+
+static void
+set_true (gboolean *value)
+{
+  *value = TRUE;
+}
+
+static void
 test_return (void)
 {
   g_autoptr (TestCounty) county = test_county_new ();
@@ -240,6 +256,39 @@ test_return (void)
   g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_RETURN_COUNT), ==, 1);
   test_expect (county, LIAN_INTAKE_INSTRUCTION, &test_dispatcher, again,
                lian_record_get_version (record), 201, "");
+}
+
+/* A suspended case goes on when its date has come, and not before. */
+static void
+test_resume_on_date (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autoptr (LianHousekeeper) housekeeper = lian_housekeeper_new (county->service);
+  gint64 version = test_make_filed (county, "c-1");
+  g_autofree char *order = test_dispatch ("i-1", "c-1", "");
+  g_autofree char *approval = NULL;
+  g_autoptr (LianRecord) record = NULL;
+  gboolean done = FALSE;
+
+  g_signal_connect_swapped (housekeeper, "looked", G_CALLBACK (set_true), &done);
+  test_expect (county, LIAN_INTAKE_INSTRUCTION, &test_dispatcher, order, version, 201, "");
+  act (county, &test_unit, "sign", "");
+  act (county, &test_unit, "handle", "");
+  act (county, &test_unit, "apply_suspend",
+       ",\"opinion\":\"待拆迁\",\"until\":\"2026-11-25T00:00:00+08:00\"");
+  record = test_find (county, LIAN_KIND_CASE, "c-1");
+  approval = g_strdup_printf (",\"application_id\":\"%s\"",
+                              lian_record_get_text (record, LIAN_CASE_APPLICATION));
+  act (county, &test_dispatcher, "approve", approval);
+  lian_housekeeper_look (housekeeper);
+  test_iterate_until (&done);
+  expect_state (county, "suspended");
+
+  lian_clock_set_now (lian_service_get_clock (county->service), TEST_NOW + 2 * G_TIME_SPAN_DAY);
+  done = FALSE;
+  lian_housekeeper_look (housekeeper);
+  test_iterate_until (&done);
+  expect_state (county, "handling");
 }
 
 static guint
@@ -422,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/service/not-allowed", test_not_allowed);
   g_test_add_func ("/server/service/ring", test_ring);
   g_test_add_func ("/server/service/return", test_return);
+  g_test_add_func ("/server/service/resume-on-date", test_resume_on_date);
   g_test_add_func ("/server/service/feed", test_feed);
   g_test_add_func ("/server/service/leaving-scope", test_leaving_scope);
   g_test_add_func ("/server/service/proof", test_proof);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server-support.h"
+
+#include "lian-county.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+/* What the server's database costs: making the small county, loading a hundred thousand cases, and
+ * what one instruction takes from the bytes to the receipt. Prints figures and never fails on time.
+ */
+
+#define CASES 100000
+#define INSTRUCTIONS 400
+
+static void
+print_ms (const char *what, gint64 since)
+{
+  g_print ("bench: server.%s %.1f ms\n", what, (double)(g_get_monotonic_time () - since) / 1000.0);
+}
+
+static void
+create (const char *what, GPtrArray *records)
+{
+  g_autofree char *directory = g_dir_make_tmp ("lian-bench-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "server.db", NULL);
+  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  g_autofree char *size = g_strconcat (what, "-size", NULL);
+  g_autofree char *open = g_strconcat (what, "-open", NULL);
+  g_autoptr (LianService) service = NULL;
+  gint64 since = g_get_monotonic_time ();
+  GStatBuf buf;
+
+  if (!lian_service_create (path, "Bench", TRUE, TEST_NOW, records, NULL))
+    g_error ("the database could not be made");
+  print_ms (what, since);
+  if (g_stat (path, &buf) == 0)
+    g_print ("bench: server.%s %.1f MB\n", size, (double)buf.st_size / 1e6);
+  since = g_get_monotonic_time ();
+  service = lian_service_open (path, NULL);
+  print_ms (open, since);
+  lian_service_close (service);
+  g_unlink (path);
+  g_unlink (lock);
+  g_rmdir (directory);
+}
+
+static LianRecord *
+find_case (GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    if (lian_record_get_kind (records->pdata[i])->id == LIAN_KIND_CASE)
+      return records->pdata[i];
+  return NULL;
+}
+
+static void
+bench_load (void)
+{
+  g_autoptr (GPtrArray) records
+      = lian_county_make (LIAN_COUNTY_SMALL, 1, LIAN_COUNTY_OPENS_AT, NULL);
+  const LianRecord *one = find_case (records);
+
+  create ("small", records);
+  for (guint i = 0; i < CASES; i++)
+    {
+      LianRecord *record = lian_record_copy (one);
+
+      lian_record_take_text (record, LIAN_F_ID, g_strdup_printf ("load-%08x", i));
+      g_ptr_array_add (records, record);
+    }
+  create ("load", records);
+}
+
+static void
+bench_instructions (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  gint64 versions[INSTRUCTIONS];
+  gint64 since;
+
+  for (guint i = 0; i < INSTRUCTIONS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c-%u", i);
+
+      versions[i] = test_make_filed (county, id);
+    }
+  since = g_get_monotonic_time ();
+  for (guint i = 0; i < INSTRUCTIONS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("i-%u", i);
+      g_autofree char *case_id = g_strdup_printf ("c-%u", i);
+      g_autofree char *body = test_dispatch (id, case_id, "");
+      g_autoptr (LianReply) reply = test_submit (county, LIAN_INTAKE_INSTRUCTION, &test_dispatcher,
+                                                 body, NULL, versions[i]);
+
+      g_assert_cmpuint (reply->status, ==, 201);
+    }
+  g_print ("bench: server.instruction %.3f ms\n",
+           (double)(g_get_monotonic_time () - since) / 1000.0 / INSTRUCTIONS);
+}
+
+int
+main (void)
+{
+  bench_instructions ();
+  bench_load ();
+  return 0;
+}
