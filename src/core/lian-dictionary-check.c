@@ -242,9 +242,49 @@ check_workday (Check *check, const LianRecord *entry)
   return TRUE;
 }
 
+/* Whose codes stand in the fields that terms compare. */
+static const struct
+{
+  const char *field;
+  const char *vocabulary;
+} compared[] = {
+  { "state", "state" },
+  { "category", "category" },
+  { "source", "source" },
+  { "urgency", "urgency" },
+  { "influence", "influence" },
+  { "kind", "case_kind" },
+  { "satisfaction", "satisfaction" },
+  { "card", "card" },
+  { "level", "region_level" },
+  { "verify_result", "result" },
+  { "check_result", "result" },
+  { "callback_result", "result" },
+  { "application_kind", "application_kind" },
+};
+
+typedef struct
+{
+  Check *check;
+  const char *field; /* in which the term stands */
+} Compared;
+
+/* A misspelt code would count nothing, without a word. */
+static gboolean
+check_compared (const LianField *field, const char *code, gpointer user_data)
+{
+  const Compared *term = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
+    if (strcmp (compared[i].field, field->name) == 0)
+      return check_code (term->check, term->field, compared[i].vocabulary, code, FALSE);
+  return TRUE;
+}
+
 static gboolean
 check_kpi (Check *check, const LianRecord *entry)
 {
+  Compared term = { check, "codes" };
   g_autoptr (GError) error = NULL;
   g_autoptr (LianKpi) kpi = lian_kpi_new (entry, &error);
   gint64 floor = lian_record_get_int (entry, LIAN_ENTRY_AMOUNT);
@@ -253,7 +293,7 @@ check_kpi (Check *check, const LianRecord *entry)
     return refuse (check, "codes", "%s", error->message);
   if (floor < 0 || floor > 10000)
     return refuse (check, "amount", "0 to 10000 (1/100 %%) is expected");
-  return TRUE;
+  return lian_kpi_foreach_code (kpi, check_compared, &term);
 }
 
 static gboolean
@@ -412,12 +452,14 @@ check_condition (Check *check, const LianRecord *entry)
   LianKindId kind = is_about (entry, "item") ? LIAN_KIND_ITEM : LIAN_KIND_CASE;
   g_autoptr (GError) error = NULL;
   g_autoptr (LianTerm) term = lian_term_parse (kind, text, &error);
+  Compared codes = { check, "condition" };
 
   if (term == NULL)
     return refuse (check, "condition", "%s", error->message);
   if (*text != '\0' && !is_about (entry, "item") && !is_about (entry, "case"))
     return refuse (check, "condition", "only of actions on a case or an item");
-  return TRUE;
+  /* An item's codes have the names of other vocabularies. */
+  return is_about (entry, "item") || lian_term_foreach_code (term, check_compared, &codes);
 }
 
 static gboolean

@@ -2,7 +2,6 @@
 #include "lian-kpi.h"
 
 #include "lian-error.h"
-#include "lian-term.h"
 
 #define PARTS 2
 
@@ -89,6 +88,18 @@ const LianField *
 lian_kpi_get_period (const LianKpi *self, LianKpiPart part)
 {
   return lian_term_get_period (self->parts[part]);
+}
+
+gboolean
+lian_kpi_foreach_code (const LianKpi *self, LianTermCodeFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < PARTS; i++)
+    if (!lian_term_foreach_code (self->parts[i], func, user_data))
+      return FALSE;
+  for (guint i = 0; i < self->exclusions->len; i++)
+    if (!lian_term_foreach_code (self->exclusions->pdata[i], func, user_data))
+      return FALSE;
+  return TRUE;
 }
 
 /**

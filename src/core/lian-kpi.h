@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "lian-record.h"
+#include "lian-term.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,8 @@ void lian_kpi_free (LianKpi *self);
 const char *lian_kpi_get_code (const LianKpi *self);
 /* The field that places a case in a period, NULL: the figure does not heed the period. */
 const LianField *lian_kpi_get_period (const LianKpi *self, LianKpiPart part);
+/* As lian_term_foreach_code(), over all terms. */
+gboolean lian_kpi_foreach_code (const LianKpi *self, LianTermCodeFunc func, gpointer user_data);
 /* As of lian_term_matches() and lian_term_to_sql(). */
 gboolean lian_kpi_matches (const LianKpi *self, LianKpiPart part, const LianRecord *record,
                            gint64 from, gint64 to, gint64 now);

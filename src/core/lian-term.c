@@ -367,6 +367,29 @@ lian_term_get_period (const LianTerm *self)
   return self->at >= 0 ? &self->kind->fields[self->at] : NULL;
 }
 
+/**
+ * lian_term_foreach_code:
+ * @func: (scope call): gets the fields of type code and what they are compared with
+ *
+ * Returns: %FALSE when @func stopped it
+ */
+gboolean
+lian_term_foreach_code (const LianTerm *self, LianTermCodeFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const Condition *condition = &g_array_index (self->conditions, Condition, i);
+      const LianField *field = &self->kind->fields[condition->field];
+
+      if (field->type != LIAN_TYPE_CODE || condition->values == NULL)
+        continue;
+      for (guint k = 0; k < condition->values->len; k++)
+        if (!func (field, condition->values->pdata[k], user_data))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_listed (const LianTerm *self, const Condition *condition, const LianRecord *record)
 {

@@ -29,6 +29,10 @@ typedef struct _LianTerm LianTerm;
 LianTerm *lian_term_parse (LianKindId kind, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 void lian_term_free (LianTerm *self);
+/* Calls @func for every code that a field is compared with, until it says FALSE; whether it never
+ * did. */
+typedef gboolean (*LianTermCodeFunc) (const LianField *field, const char *code, gpointer user_data);
+gboolean lian_term_foreach_code (const LianTerm *self, LianTermCodeFunc func, gpointer user_data);
 const LianField *lian_term_get_period (const LianTerm *self);
 gboolean lian_term_matches (const LianTerm *self, const LianRecord *record, gint64 from, gint64 to,
                             gint64 now);

@@ -136,6 +136,12 @@ test_values (void)
     { "kpi/on_time_rate", LIAN_ENTRY_CODES, "@close_due", "codes", "denominator" },
     { "kpi/on_time_rate", LIAN_ENTRY_CODES, "@close_due height>2|", "codes", "no field height" },
     { "kpi/on_time_rate", LIAN_ENTRY_CODES, "@close_due|@state", "codes", "[1]: term, byte 6" },
+    { "kpi/on_time_rate", LIAN_ENTRY_CODES, "@close_due|@close_due|state=closd", "codes",
+      "no state “closd”" },
+    { "kpi/on_time_rate", LIAN_ENTRY_CODES, "@close_due check_result=fine|", "codes",
+      "no result “fine”" },
+    { "action/reopen", LIAN_ENTRY_CONDITION, "satisfaction=bored", "condition",
+      "no satisfaction “bored”" },
     { "kpi/on_time_rate", LIAN_ENTRY_AMOUNT, "10001", "amount", "0 to 10000" },
     { "phrase/gas", LIAN_ENTRY_PARENT, "gas", "parent", "no category “gas”" },
     { "setting/mirror_days", LIAN_ENTRY_AMOUNT, "0", "amount", "1 to" },
@@ -289,7 +295,7 @@ static void
 test_missing (void)
 {
   /* What nothing else in the dictionary speaks of. */
-  static const char *const vocabularies[] = { "source", "satisfaction", "limit", "region_level" };
+  static const char *const vocabularies[] = { "source", "limit", "region_level" };
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) records = NULL;
   LianRecord *unit = lian_record_new (LIAN_KIND_UNIT);
