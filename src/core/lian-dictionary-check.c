@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-dictionary-check.h"
+#include "lian-dictionary-check-private.h"
 
 #include "lian-dictionary.h"
 #include "lian-error.h"
@@ -15,17 +15,6 @@
 #define ACTIONS_MAX 256
 #define CODE_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
-typedef struct
-{
-  GPtrArray *records;
-  GHashTable *by_id; /* id → index of the entry + 1 */
-  GHashTable *duties;
-  GHashTable *units;   /* (nullable) */
-  GHashTable *regions; /* (nullable) */
-  guint index;         /* of the record in hand */
-  LianDictionaryFault *fault;
-} Check;
-
 static const char *const required_vocabularies[]
     = { "state",          "stage",       "role",  "action",  "result", "application_kind",
         "category",       "case_kind",   "limit", "urgency", "source", "satisfaction",
@@ -34,9 +23,8 @@ static const char *const required_vocabularies[]
 /* What limits are of beside stages and programmes. */
 static const char *const other_limits[] = { "close", "supervision", NULL };
 
-G_GNUC_PRINTF (3, 4)
-static gboolean
-refuse (Check *check, const char *field, const char *format, ...)
+gboolean
+lian_check_refuse (LianDictionaryCheck *check, const char *field, const char *format, ...)
 {
   va_list args;
 
@@ -48,8 +36,8 @@ refuse (Check *check, const char *field, const char *format, ...)
   return FALSE;
 }
 
-static const char *
-get_text (const LianRecord *record, guint field)
+const char *
+lian_check_text (const LianRecord *record, guint field)
 {
   const char *text = lian_record_get_text (record, field);
 
@@ -57,7 +45,7 @@ get_text (const LianRecord *record, guint field)
 }
 
 static guint
-find_entry (const Check *check, const char *vocabulary, const char *code)
+find_entry (const LianDictionaryCheck *check, const char *vocabulary, const char *code)
 {
   g_autofree char *id = g_strdup_printf ("%s/%s", vocabulary, code);
 
@@ -65,13 +53,13 @@ find_entry (const Check *check, const char *vocabulary, const char *code)
 }
 
 static gboolean
-has_entry (const Check *check, const char *vocabulary, const char *code)
+has_entry (const LianDictionaryCheck *check, const char *vocabulary, const char *code)
 {
   return find_entry (check, vocabulary, code) != 0;
 }
 
 static const LianRecord *
-get_entry (const Check *check, const char *vocabulary, const char *code)
+get_entry (const LianDictionaryCheck *check, const char *vocabulary, const char *code)
 {
   guint found = find_entry (check, vocabulary, code);
 
@@ -79,25 +67,26 @@ get_entry (const Check *check, const char *vocabulary, const char *code)
 }
 
 /* A code that stands in @field, nothing is allowed if @optional. */
-static gboolean
-check_code (Check *check, const char *field, const char *vocabulary, const char *code,
-            gboolean optional)
+gboolean
+lian_check_code (LianDictionaryCheck *check, const char *field, const char *vocabulary,
+                 const char *code, gboolean optional)
 {
   if (optional && *code == '\0')
     return TRUE;
   if (has_entry (check, vocabulary, code))
     return TRUE;
-  return refuse (check, field, "there is no %s “%s”", vocabulary, code);
+  return lian_check_refuse (check, field, "there is no %s “%s”", vocabulary, code);
 }
 
-static gboolean
-check_codes (Check *check, const LianRecord *entry, guint field, const char *vocabulary)
+gboolean
+lian_check_codes (LianDictionaryCheck *check, const LianRecord *entry, guint field,
+                  const char *vocabulary)
 {
   const LianKind *kind = lian_record_get_kind (entry);
   const char *const *codes = lian_record_get_list (entry, field);
 
   for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
-    if (!check_code (check, kind->fields[field].name, vocabulary, codes[i], FALSE))
+    if (!lian_check_code (check, kind->fields[field].name, vocabulary, codes[i], FALSE))
       return FALSE;
   return TRUE;
 }
@@ -105,91 +94,94 @@ check_codes (Check *check, const LianRecord *entry, guint field, const char *voc
 /* --- one record, by its vocabulary --- */
 
 static gboolean
-check_state (Check *check, const LianRecord *entry)
+check_state (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  return check_code (check, "text", "stage", get_text (entry, LIAN_ENTRY_TEXT), FALSE);
+  return lian_check_code (check, "text", "stage", lian_check_text (entry, LIAN_ENTRY_TEXT), FALSE);
 }
 
 /* Whom a role is asked of: those who decide, show a card, or get an item. */
-static gboolean
-check_roles (Check *check, const LianRecord *entry)
+gboolean
+lian_check_roles (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  return check_codes (check, entry, LIAN_ENTRY_CODES2, "role");
+  return lian_check_codes (check, entry, LIAN_ENTRY_CODES2, "role");
 }
 
 static gboolean
-check_application (Check *check, const LianRecord *entry)
+check_application (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  return check_roles (check, entry)
-         && check_code (check, "text", "action", get_text (entry, LIAN_ENTRY_TEXT), FALSE);
+  return lian_check_roles (check, entry)
+         && lian_check_code (check, "text", "action", lian_check_text (entry, LIAN_ENTRY_TEXT),
+                             FALSE);
 }
 
 static gboolean
-check_result (Check *check, const LianRecord *entry)
+check_result (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  return check_codes (check, entry, LIAN_ENTRY_CODES, "action");
+  return lian_check_codes (check, entry, LIAN_ENTRY_CODES, "action");
 }
 
 /* Parents lead to one without a parent; more steps than there are entries lead in a circle. */
 static gboolean
-check_category (Check *check, const LianRecord *entry)
+check_category (LianDictionaryCheck *check, const LianRecord *entry)
 {
   const LianRecord *at = entry;
 
-  if (!check_code (check, "parent", "category", get_text (entry, LIAN_ENTRY_PARENT), TRUE)
-      || !check_codes (check, entry, LIAN_ENTRY_CODES, "case_kind"))
+  if (!lian_check_code (check, "parent", "category", lian_check_text (entry, LIAN_ENTRY_PARENT),
+                        TRUE)
+      || !lian_check_codes (check, entry, LIAN_ENTRY_CODES, "case_kind"))
     return FALSE;
-  for (guint i = 0; at != NULL && *get_text (at, LIAN_ENTRY_PARENT) != '\0'; i++)
+  for (guint i = 0; at != NULL && *lian_check_text (at, LIAN_ENTRY_PARENT) != '\0'; i++)
     {
       if (i == LIAN_DICTIONARY_PARENTS_MAX)
-        return refuse (check, "parent", "its parents lead in a circle or more than %d up",
-                       LIAN_DICTIONARY_PARENTS_MAX);
-      at = get_entry (check, "category", get_text (at, LIAN_ENTRY_PARENT));
+        return lian_check_refuse (check, "parent",
+                                  "its parents lead in a circle or more than %d up",
+                                  LIAN_DICTIONARY_PARENTS_MAX);
+      at = get_entry (check, "category", lian_check_text (at, LIAN_ENTRY_PARENT));
     }
   return TRUE;
 }
 
 static gboolean
-check_amount_of_time (Check *check, const LianRecord *entry)
+check_amount_of_time (LianDictionaryCheck *check, const LianRecord *entry)
 {
   gint64 amount = lian_record_get_int (entry, LIAN_ENTRY_AMOUNT);
   gint64 most = DAYS_MAX;
   LianLimitUnit unit;
 
-  if (!lian_limit_unit_from_code (get_text (entry, LIAN_ENTRY_UNIT), &unit))
-    return refuse (check, "unit",
-                   "“%s” is none of work_minute, work_day, natural_minute, natural_day",
-                   get_text (entry, LIAN_ENTRY_UNIT));
+  if (!lian_limit_unit_from_code (lian_check_text (entry, LIAN_ENTRY_UNIT), &unit))
+    return lian_check_refuse (check, "unit",
+                              "“%s” is none of work_minute, work_day, natural_minute, natural_day",
+                              lian_check_text (entry, LIAN_ENTRY_UNIT));
   if (unit == LIAN_LIMIT_WORK_MINUTES || unit == LIAN_LIMIT_NATURAL_MINUTES)
     most *= 24 * 60;
   if (amount <= 0 || amount > most)
-    return refuse (check, "amount", "1 to %" G_GINT64_FORMAT " is expected", most);
+    return lian_check_refuse (check, "amount", "1 to %" G_GINT64_FORMAT " is expected", most);
   return TRUE;
 }
 
 /* STAGE[/[CATEGORY][/URGENCY]]; "close" stands for the whole case, "supervision" for the reply to a
  * card, a programme for its items. */
 static gboolean
-check_limit (Check *check, const LianRecord *entry)
+check_limit (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  g_auto (GStrv) parts = g_strsplit (get_text (entry, LIAN_ENTRY_CODE), "/", -1);
+  g_auto (GStrv) parts = g_strsplit (lian_check_text (entry, LIAN_ENTRY_CODE), "/", -1);
   guint n = g_strv_length (parts);
 
   if (n == 0 || n > 3)
-    return refuse (check, "code", "STAGE/CATEGORY/URGENCY is expected");
+    return lian_check_refuse (check, "code", "STAGE/CATEGORY/URGENCY is expected");
   if (!g_strv_contains (other_limits, parts[0]) && !has_entry (check, "programme", parts[0])
-      && !check_code (check, "code", "stage", parts[0], FALSE))
+      && !lian_check_code (check, "code", "stage", parts[0], FALSE))
     return FALSE;
-  if (n > 1 && !check_code (check, "code", "category", parts[1], n > 2))
+  if (n > 1 && !lian_check_code (check, "code", "category", parts[1], n > 2))
     return FALSE;
-  if (n > 2 && !check_code (check, "code", "urgency", parts[2], FALSE))
+  if (n > 2 && !lian_check_code (check, "code", "urgency", parts[2], FALSE))
     return FALSE;
   return check_amount_of_time (check, entry);
 }
 
 /* By itself; what it says together with others is looked at by whoever calls. */
 static gboolean
-check_calendar_entry (Check *check, const LianRecord *entry, const char *field)
+check_calendar_entry (LianDictionaryCheck *check, const LianRecord *entry, const char *field)
 {
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
   g_autoptr (LianWorkCalendar) calendar = NULL;
@@ -197,11 +189,11 @@ check_calendar_entry (Check *check, const LianRecord *entry, const char *field)
 
   g_ptr_array_add (alone, (gpointer)entry);
   calendar = lian_work_calendar_new_from_entries (alone, &error);
-  return calendar != NULL || refuse (check, field, "%s", error->message);
+  return calendar != NULL || lian_check_refuse (check, field, "%s", error->message);
 }
 
 static gboolean
-check_schedule (Check *check, const LianRecord *entry)
+check_schedule (LianDictionaryCheck *check, const LianRecord *entry)
 {
   gint64 from = lian_record_get_int (entry, LIAN_ENTRY_AMOUNT);
   gint64 to = lian_record_get_int (entry, LIAN_ENTRY_RANK);
@@ -214,31 +206,31 @@ check_schedule (Check *check, const LianRecord *entry)
       const LianRecord *other = check->records->pdata[i];
 
       if (lian_record_get_kind (other)->id != LIAN_KIND_ENTRY
-          || strcmp (get_text (other, LIAN_ENTRY_VOCABULARY), "schedule") != 0)
+          || strcmp (lian_check_text (other, LIAN_ENTRY_VOCABULARY), "schedule") != 0)
         continue;
       if (++before == LIAN_WORK_SEGMENTS_MAX)
-        return refuse (check, "code", "more than %d segments", LIAN_WORK_SEGMENTS_MAX);
+        return lian_check_refuse (check, "code", "more than %d segments", LIAN_WORK_SEGMENTS_MAX);
       if (from < lian_record_get_int (other, LIAN_ENTRY_RANK)
           && lian_record_get_int (other, LIAN_ENTRY_AMOUNT) < to)
-        return refuse (check, "amount", "it overlaps segment “%s”",
-                       get_text (other, LIAN_ENTRY_CODE));
+        return lian_check_refuse (check, "amount", "it overlaps segment “%s”",
+                                  lian_check_text (other, LIAN_ENTRY_CODE));
     }
   return TRUE;
 }
 
 static gboolean
-check_holiday (Check *check, const LianRecord *entry)
+check_holiday (LianDictionaryCheck *check, const LianRecord *entry)
 {
   return check_calendar_entry (check, entry, "code");
 }
 
 static gboolean
-check_workday (Check *check, const LianRecord *entry)
+check_workday (LianDictionaryCheck *check, const LianRecord *entry)
 {
   if (!check_calendar_entry (check, entry, "code"))
     return FALSE;
-  if (has_entry (check, "holiday", get_text (entry, LIAN_ENTRY_CODE)))
-    return refuse (check, "code", "the day is a holiday as well");
+  if (has_entry (check, "holiday", lian_check_text (entry, LIAN_ENTRY_CODE)))
+    return lian_check_refuse (check, "code", "the day is a holiday as well");
   return TRUE;
 }
 
@@ -263,227 +255,57 @@ static const struct
   { "application_kind", "application_kind" },
 };
 
-typedef struct
-{
-  Check *check;
-  const char *field; /* in which the term stands */
-} Compared;
-
 /* A misspelt code would count nothing, without a word. */
-static gboolean
-check_compared (const LianField *field, const char *code, gpointer user_data)
+gboolean
+lian_check_compared (const LianField *field, const char *code, gpointer user_data)
 {
-  const Compared *term = user_data;
+  const LianCheckedTerm *term = user_data;
 
   for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
     if (strcmp (compared[i].field, field->name) == 0)
-      return check_code (term->check, term->field, compared[i].vocabulary, code, FALSE);
+      return lian_check_code (term->check, term->field, compared[i].vocabulary, code, FALSE);
   return TRUE;
 }
 
 static gboolean
-check_kpi (Check *check, const LianRecord *entry)
+check_kpi (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  Compared term = { check, "codes" };
+  LianCheckedTerm term = { check, "codes" };
   g_autoptr (GError) error = NULL;
   g_autoptr (LianKpi) kpi = lian_kpi_new (entry, &error);
   gint64 floor = lian_record_get_int (entry, LIAN_ENTRY_AMOUNT);
 
   if (kpi == NULL)
-    return refuse (check, "codes", "%s", error->message);
+    return lian_check_refuse (check, "codes", "%s", error->message);
   if (floor < 0 || floor > 10000)
-    return refuse (check, "amount", "0 to 10000 (1/100 %%) is expected");
-  return lian_kpi_foreach_code (kpi, check_compared, &term);
+    return lian_check_refuse (check, "amount", "0 to 10000 (1/100 %%) is expected");
+  return lian_kpi_foreach_code (kpi, lian_check_compared, &term);
 }
 
 static gboolean
-check_phrase (Check *check, const LianRecord *entry)
+check_phrase (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  return check_code (check, "parent", "category", get_text (entry, LIAN_ENTRY_PARENT), TRUE);
+  return lian_check_code (check, "parent", "category", lian_check_text (entry, LIAN_ENTRY_PARENT),
+                          TRUE);
 }
 
 static gboolean
-check_setting (Check *check, const LianRecord *entry)
+check_setting (LianDictionaryCheck *check, const LianRecord *entry)
 {
   if (lian_record_get_int (entry, LIAN_ENTRY_AMOUNT) < 0)
-    return refuse (check, "amount", "less than nothing");
-  if (strcmp (get_text (entry, LIAN_ENTRY_CODE), "mirror_days") == 0)
+    return lian_check_refuse (check, "amount", "less than nothing");
+  if (strcmp (lian_check_text (entry, LIAN_ENTRY_CODE), "mirror_days") == 0)
     return check_amount_of_time (check, entry);
   return TRUE;
-}
-
-/* --- actions --- */
-
-/* What lian-act.h says that an effect may have behind its colon. */
-static const struct
-{
-  const char *name;
-  const char *vocabulary; /* (nullable): one of its codes */
-  const char *words;      /* (nullable): one of these */
-  int type;               /* a field of cases of this type, -1: none */
-  gboolean optional;
-} effects[] = {
-  { "deliver", NULL, NULL, -1, TRUE },
-  { "join", NULL, NULL, -1, TRUE },
-  { "revoke", NULL, NULL, -1, TRUE },
-  { "release", NULL, NULL, -1, TRUE },
-  { "again", NULL, NULL, -1, TRUE },
-  { "unit", "delivery_state", NULL, -1, FALSE },
-  { "deliveries", "delivery_state", NULL, -1, FALSE },
-  { "count", NULL, NULL, LIAN_TYPE_INT, FALSE },
-  { "moment", NULL, NULL, LIAN_TYPE_TIME, FALSE },
-  { "result", NULL, NULL, LIAN_TYPE_CODE, FALSE },
-  { "pictures", NULL, NULL, LIAN_TYPE_LIST, FALSE },
-  { "apply", "application_kind", NULL, -1, FALSE },
-  { "decide", NULL, "approved|refused", -1, FALSE },
-  { "appeal", NULL, NULL, -1, TRUE },
-  { "extend", NULL, NULL, -1, TRUE },
-  { "hold", NULL, NULL, -1, TRUE },
-  { "urgency", NULL, NULL, -1, TRUE },
-  { "recategorise", NULL, NULL, -1, TRUE },
-  { "level", NULL, "up|above|down", -1, FALSE },
-  { "merge", NULL, NULL, -1, TRUE },
-  { "unmerge", NULL, NULL, -1, TRUE },
-  { "card", NULL, NULL, -1, TRUE },
-  { "reply_card", NULL, NULL, -1, TRUE },
-  { "evaluate", NULL, NULL, -1, TRUE },
-  { "callback", NULL, NULL, -1, TRUE },
-  { "answer", NULL, NULL, -1, TRUE },
-  { "audit", "audit_state", NULL, -1, TRUE },
-  { "upstream", "upstream_state", NULL, -1, FALSE },
-  { "issue", "programme", NULL, -1, TRUE },
-  { "progress", NULL, NULL, -1, TRUE },
-  { "item_answer", NULL, NULL, -1, TRUE },
-  { "item_done", NULL, NULL, -1, TRUE },
-  { "hand_over", NULL, NULL, -1, TRUE },
-  { "take_over", NULL, NULL, -1, TRUE },
-};
-
-static gboolean
-is_about (const LianRecord *action, const char *subject)
-{
-  return strcmp (lian_action_subject (action), subject) == 0;
-}
-
-static const char *
-states_of (const LianRecord *action)
-{
-  return is_about (action, "item") ? "item_state" : "state";
-}
-
-/* "RESULT=STATE" */
-static gboolean
-check_goto (Check *check, const LianRecord *entry, const char *what)
-{
-  const char *equals = strchr (what, '=');
-  g_autofree char *result = NULL;
-
-  if (equals == NULL)
-    return refuse (check, "effects", "goto:RESULT=STATE is expected");
-  result = g_strndup (what, (gsize)(equals - what));
-  if (strcmp (result, "no_unit") != 0 && !check_code (check, "effects", "result", result, FALSE))
-    return FALSE;
-  return check_code (check, "effects", states_of (entry), equals + 1, FALSE);
-}
-
-static gboolean
-check_argument (Check *check, guint effect, const char *what)
-{
-  g_auto (GStrv) words = NULL;
-  int field;
-
-  if (*what == '\0' && effects[effect].optional)
-    return TRUE;
-  if (effects[effect].vocabulary != NULL)
-    return check_code (check, "effects", effects[effect].vocabulary, what, FALSE);
-  if (effects[effect].words != NULL)
-    words = g_strsplit (effects[effect].words, "|", -1);
-  if (words != NULL && g_strv_contains ((const char *const *)words, what))
-    return TRUE;
-  field = lian_kind_find_field (lian_kind_get (LIAN_KIND_CASE), what);
-  if (effects[effect].type >= 0 && field >= 0
-      && (int)lian_kind_get (LIAN_KIND_CASE)->fields[field].type == effects[effect].type)
-    return TRUE;
-  return refuse (check, "effects", "%s does not go with “%s”", effects[effect].name, what);
-}
-
-static gboolean
-check_effects (Check *check, const LianRecord *entry)
-{
-  const char *const *list = lian_record_get_list (entry, LIAN_ENTRY_EFFECTS);
-
-  for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    {
-      const char *colon = strchr (list[i], ':');
-      g_autofree char *name
-          = colon != NULL ? g_strndup (list[i], (gsize)(colon - list[i])) : g_strdup (list[i]);
-      guint known = 0;
-
-      while (known < G_N_ELEMENTS (effects) && strcmp (effects[known].name, name) != 0)
-        known++;
-      if (strcmp (name, "goto") == 0)
-        {
-          if (!check_goto (check, entry, colon != NULL ? colon + 1 : ""))
-            return FALSE;
-        }
-      else if (known == G_N_ELEMENTS (effects))
-        return refuse (check, "effects", "there is no effect “%s”", name);
-      else if (!check_argument (check, known, colon != NULL ? colon + 1 : ""))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-check_needs (Check *check, const LianRecord *entry)
-{
-  const char *const *needs = lian_record_get_list (entry, LIAN_ENTRY_NEEDS);
-
-  for (guint i = 0; needs != NULL && needs[i] != NULL; i++)
-    if (lian_kind_find_field (lian_kind_get (LIAN_KIND_ACT), needs[i]) < 0)
-      return refuse (check, "needs", "an act has no field “%s”", needs[i]);
-  return TRUE;
-}
-
-static gboolean
-check_condition (Check *check, const LianRecord *entry)
-{
-  const char *text = get_text (entry, LIAN_ENTRY_CONDITION);
-  LianKindId kind = is_about (entry, "item") ? LIAN_KIND_ITEM : LIAN_KIND_CASE;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LianTerm) term = lian_term_parse (kind, text, &error);
-  Compared codes = { check, "condition" };
-
-  if (term == NULL)
-    return refuse (check, "condition", "%s", error->message);
-  if (*text != '\0' && !is_about (entry, "item") && !is_about (entry, "case"))
-    return refuse (check, "condition", "only of actions on a case or an item");
-  /* An item's codes have the names of other vocabularies. */
-  return is_about (entry, "item") || lian_term_foreach_code (term, check_compared, &codes);
-}
-
-static gboolean
-check_action (Check *check, const LianRecord *entry)
-{
-  static const char *const subjects[] = { "case", "item", "report", "handover", "none", NULL };
-
-  if (!g_strv_contains (subjects, lian_action_subject (entry)))
-    return refuse (check, "parent", "“%s” is none of case, item, report, handover, none",
-                   lian_action_subject (entry));
-  return check_codes (check, entry, LIAN_ENTRY_CODES, states_of (entry))
-         && check_roles (check, entry)
-         && check_code (check, "text", states_of (entry), get_text (entry, LIAN_ENTRY_TEXT), TRUE)
-         && check_condition (check, entry) && check_needs (check, entry)
-         && check_effects (check, entry);
 }
 
 static const struct
 {
   const char *vocabulary;
-  gboolean (*check) (Check *check, const LianRecord *entry);
+  gboolean (*check) (LianDictionaryCheck *check, const LianRecord *entry);
 } rules[] = {
   { "state", check_state },
-  { "action", check_action },
+  { "action", lian_check_action },
   { "category", check_category },
   { "limit", check_limit },
   { "schedule", check_schedule },
@@ -494,14 +316,14 @@ static const struct
   { "setting", check_setting },
   { "application_kind", check_application },
   { "result", check_result },
-  { "card", check_roles },
-  { "programme", check_roles },
+  { "card", lian_check_roles },
+  { "programme", lian_check_roles },
 };
 
 static gboolean
-check_entry (Check *check, const LianRecord *entry)
+check_entry (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  const char *vocabulary = get_text (entry, LIAN_ENTRY_VOCABULARY);
+  const char *vocabulary = lian_check_text (entry, LIAN_ENTRY_VOCABULARY);
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     if (strcmp (rules[i].vocabulary, vocabulary) == 0)
@@ -510,17 +332,18 @@ check_entry (Check *check, const LianRecord *entry)
 }
 
 static gboolean
-check_duty (Check *check, const LianRecord *duty)
+check_duty (LianDictionaryCheck *check, const LianRecord *duty)
 {
-  const char *unit = get_text (duty, LIAN_DUTY_UNIT);
-  const char *region = get_text (duty, LIAN_F_REGION);
+  const char *unit = lian_check_text (duty, LIAN_DUTY_UNIT);
+  const char *region = lian_check_text (duty, LIAN_F_REGION);
 
-  if (!check_code (check, "category", "category", get_text (duty, LIAN_DUTY_CATEGORY), FALSE))
+  if (!lian_check_code (check, "category", "category", lian_check_text (duty, LIAN_DUTY_CATEGORY),
+                        FALSE))
     return FALSE;
   if (check->units != NULL && !g_hash_table_contains (check->units, unit))
-    return refuse (check, "unit_id", "there is no unit “%s”", unit);
+    return lian_check_refuse (check, "unit_id", "there is no unit “%s”", unit);
   if (check->regions != NULL && *region != '\0' && !g_hash_table_contains (check->regions, region))
-    return refuse (check, "region_code", "there is no region “%s”", region);
+    return lian_check_refuse (check, "region_code", "there is no region “%s”", region);
   return TRUE;
 }
 
@@ -528,32 +351,32 @@ check_duty (Check *check, const LianRecord *duty)
 
 /* Codes stand in fields of records, which take no others; only limits are named by several. */
 static gboolean
-check_names (Check *check, const LianRecord *entry)
+check_names (LianDictionaryCheck *check, const LianRecord *entry)
 {
-  const char *vocabulary = get_text (entry, LIAN_ENTRY_VOCABULARY);
-  const char *code = get_text (entry, LIAN_ENTRY_CODE);
+  const char *vocabulary = lian_check_text (entry, LIAN_ENTRY_VOCABULARY);
+  const char *code = lian_check_text (entry, LIAN_ENTRY_CODE);
   g_autofree char *id = g_strdup_printf ("%s/%s", vocabulary, code);
   guint first;
 
   if (*vocabulary == '\0' || strspn (vocabulary, CODE_CHARS) != strlen (vocabulary))
-    return refuse (check, "vocabulary", "not a code");
+    return lian_check_refuse (check, "vocabulary", "not a code");
   if (*code == '\0'
       || (strcmp (vocabulary, "limit") != 0 && strspn (code, CODE_CHARS) != strlen (code)))
-    return refuse (check, "code", "not a code");
-  if (strcmp (get_text (entry, LIAN_F_ID), id) != 0)
-    return refuse (check, "id", "“%s” is expected", id);
+    return lian_check_refuse (check, "code", "not a code");
+  if (strcmp (lian_check_text (entry, LIAN_F_ID), id) != 0)
+    return lian_check_refuse (check, "id", "“%s” is expected", id);
   if (!lian_id_is_valid (id))
-    return refuse (check, "code", "too long, or not a code");
+    return lian_check_refuse (check, "code", "too long, or not a code");
   first = GPOINTER_TO_UINT (g_hash_table_lookup (check->by_id, id));
   if (first != 0)
-    return refuse (check, "code", "“%s” is there twice", id);
+    return lian_check_refuse (check, "code", "“%s” is there twice", id);
   g_hash_table_insert (check->by_id, (gpointer)lian_record_get_id (entry),
                        GUINT_TO_POINTER (check->index + 1));
   return TRUE;
 }
 
 static gboolean
-collect (Check *check)
+collect (LianDictionaryCheck *check)
 {
   for (check->index = 0; check->index < check->records->len; check->index++)
     {
@@ -563,12 +386,12 @@ collect (Check *check)
       if (kind == LIAN_KIND_ENTRY && !check_names (check, record))
         return FALSE;
       if (kind != LIAN_KIND_ENTRY && kind != LIAN_KIND_DUTY)
-        return refuse (check, "id", "neither an entry nor a duty");
+        return lian_check_refuse (check, "id", "neither an entry nor a duty");
       if (kind == LIAN_KIND_DUTY
           && (!lian_id_is_valid (lian_record_get_id (record))
               || !g_hash_table_add (check->duties, (gpointer)lian_record_get_id (record))))
-        return refuse (check, "id", "“%s” is not an id, or there twice",
-                       get_text (record, LIAN_F_ID));
+        return lian_check_refuse (check, "id", "“%s” is not an id, or there twice",
+                                  lian_check_text (record, LIAN_F_ID));
     }
   return TRUE;
 }
@@ -576,27 +399,29 @@ collect (Check *check)
 /* --- the whole --- */
 
 static gboolean
-check_vocabularies (Check *check)
+check_vocabularies (LianDictionaryCheck *check)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   check->index = LIAN_DICTIONARY_FAULT_WHOLE;
   for (guint i = 0; i < check->records->len; i++)
     if (lian_record_get_kind (check->records->pdata[i])->id == LIAN_KIND_ENTRY)
-      g_hash_table_add (seen, (gpointer)get_text (check->records->pdata[i], LIAN_ENTRY_VOCABULARY));
+      g_hash_table_add (seen, (gpointer)lian_check_text (check->records->pdata[i],
+                                                         LIAN_ENTRY_VOCABULARY));
   for (guint i = 0; i < G_N_ELEMENTS (required_vocabularies); i++)
     if (!g_hash_table_contains (seen, required_vocabularies[i]))
-      return refuse (check, "vocabulary", "there is no entry of “%s”", required_vocabularies[i]);
+      return lian_check_refuse (check, "vocabulary", "there is no entry of “%s”",
+                                required_vocabularies[i]);
   if (!has_entry (check, "state", LIAN_STATE_FIRST))
-    return refuse (check, "code", "there is no state “%s”, in which every case begins",
-                   LIAN_STATE_FIRST);
+    return lian_check_refuse (check, "code", "there is no state “%s”, in which every case begins",
+                              LIAN_STATE_FIRST);
   return TRUE;
 }
 
 static gboolean
 is_end (const LianRecord *state)
 {
-  const char *stage = get_text (state, LIAN_ENTRY_TEXT);
+  const char *stage = lian_check_text (state, LIAN_ENTRY_TEXT);
 
   return strcmp (stage, "done") == 0 || strcmp (stage, "off") == 0;
 }
@@ -606,7 +431,7 @@ names_state (const LianRecord *action, const LianRecord *state)
 {
   const char *const *from = lian_record_get_list (action, LIAN_ENTRY_CODES);
 
-  return from != NULL && g_strv_contains (from, get_text (state, LIAN_ENTRY_CODE));
+  return from != NULL && g_strv_contains (from, lian_check_text (state, LIAN_ENTRY_CODE));
 }
 
 static gboolean
@@ -626,7 +451,7 @@ spread_one (GPtrArray *states, const LianRecord *action, const char *to, GHashTa
 
   for (guint s = 0; *to != '\0' && s < states->len; s++)
     {
-      const char *from = get_text (states->pdata[s], LIAN_ENTRY_CODE);
+      const char *from = lian_check_text (states->pdata[s], LIAN_ENTRY_CODE);
 
       if (leads_from (action, states->pdata[s])
           && g_hash_table_contains (marked, forward ? from : to))
@@ -649,9 +474,10 @@ spread (GPtrArray *states, GPtrArray *actions, GHashTable *marked, gboolean forw
           const LianRecord *action = actions->pdata[a];
           const char *const *list = lian_record_get_list (action, LIAN_ENTRY_EFFECTS);
 
-          if (!is_about (action, "case") && !is_about (action, "report"))
+          if (!lian_check_is_about (action, "case") && !lian_check_is_about (action, "report"))
             continue;
-          grown = spread_one (states, action, get_text (action, LIAN_ENTRY_TEXT), marked, forward)
+          grown = spread_one (states, action, lian_check_text (action, LIAN_ENTRY_TEXT), marked,
+                              forward)
                   || grown;
           for (guint i = 0; list != NULL && list[i] != NULL; i++)
             if (g_str_has_prefix (list[i], "goto:"))
@@ -662,13 +488,14 @@ spread (GPtrArray *states, GPtrArray *actions, GHashTable *marked, gboolean forw
 }
 
 static GPtrArray *
-list_entries (const Check *check, const char *vocabulary)
+list_entries (const LianDictionaryCheck *check, const char *vocabulary)
 {
   GPtrArray *list = g_ptr_array_new ();
 
   for (guint i = 0; i < check->records->len; i++)
     if (lian_record_get_kind (check->records->pdata[i])->id == LIAN_KIND_ENTRY
-        && strcmp (get_text (check->records->pdata[i], LIAN_ENTRY_VOCABULARY), vocabulary) == 0)
+        && strcmp (lian_check_text (check->records->pdata[i], LIAN_ENTRY_VOCABULARY), vocabulary)
+               == 0)
       g_ptr_array_add (list, check->records->pdata[i]);
   return list;
 }
@@ -676,7 +503,7 @@ list_entries (const Check *check, const char *vocabulary)
 /* Every state can come about and every open case can come to an end. A draft is where "report"
  * starts from. */
 static gboolean
-check_workflow (Check *check)
+check_workflow (LianDictionaryCheck *check)
 {
   g_autoptr (GPtrArray) states = list_entries (check, "state");
   g_autoptr (GPtrArray) actions = list_entries (check, "action");
@@ -686,12 +513,12 @@ check_workflow (Check *check)
 
   check->index = LIAN_DICTIONARY_FAULT_WHOLE;
   if (states->len > STATES_MAX || actions->len > ACTIONS_MAX)
-    return refuse (check, "vocabulary", "more than %d states or %d actions", STATES_MAX,
-                   ACTIONS_MAX);
+    return lian_check_refuse (check, "vocabulary", "more than %d states or %d actions", STATES_MAX,
+                              ACTIONS_MAX);
   g_hash_table_add (reached, (gpointer)LIAN_STATE_FIRST);
   for (guint i = 0; i < states->len; i++)
     {
-      const char *code = get_text (states->pdata[i], LIAN_ENTRY_CODE);
+      const char *code = lian_check_text (states->pdata[i], LIAN_ENTRY_CODE);
 
       if (report != NULL && names_state (report, states->pdata[i]))
         g_hash_table_add (reached, (gpointer)code);
@@ -703,20 +530,21 @@ check_workflow (Check *check)
 
   for (guint i = 0; i < states->len; i++)
     {
-      const char *code = get_text (states->pdata[i], LIAN_ENTRY_CODE);
+      const char *code = lian_check_text (states->pdata[i], LIAN_ENTRY_CODE);
 
       check->index = find_entry (check, "state", code) - 1;
       if (!g_hash_table_contains (reached, code))
-        return refuse (check, "code", "no action leads from “%s” to this state", LIAN_STATE_FIRST);
+        return lian_check_refuse (check, "code", "no action leads from “%s” to this state",
+                                  LIAN_STATE_FIRST);
       if (!is_end (states->pdata[i]) && !g_hash_table_contains (ending, code))
-        return refuse (check, "code", "no action leads from this state to an end");
+        return lian_check_refuse (check, "code", "no action leads from this state to an end");
     }
   return TRUE;
 }
 
 /* What the dictionary itself still has to say. */
 static gboolean
-check_made (Check *check)
+check_made (LianDictionaryCheck *check)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();
   g_autoptr (LianDictionary) dictionary = NULL;
@@ -727,11 +555,11 @@ check_made (Check *check)
       g_ptr_array_add (entries, check->records->pdata[i]);
   check->index = LIAN_DICTIONARY_FAULT_WHOLE;
   dictionary = lian_dictionary_new (entries, &error);
-  return dictionary != NULL || refuse (check, "code", "%s", error->message);
+  return dictionary != NULL || lian_check_refuse (check, "code", "%s", error->message);
 }
 
 static gboolean
-check_each (Check *check)
+check_each (LianDictionaryCheck *check)
 {
   for (check->index = 0; check->index < check->records->len; check->index++)
     {
@@ -765,7 +593,7 @@ lian_dictionary_check (GPtrArray *records, GHashTable *units, GHashTable *region
 {
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) duties = g_hash_table_new (g_str_hash, g_str_equal);
-  Check check = { records, by_id, duties, units, regions, 0, fault };
+  LianDictionaryCheck check = { records, by_id, duties, units, regions, 0, fault };
 
   *fault = (LianDictionaryFault){ LIAN_DICTIONARY_FAULT_WHOLE, NULL, NULL };
   return collect (&check) && check_each (&check) && check_vocabularies (&check)
