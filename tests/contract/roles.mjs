@@ -3,7 +3,7 @@
 // real server. What is expected is read from the document: x-roles or x-roles-by, x-other-region. How something is
 // asked for comes from the document too where it reads; what writes has a recipe here, or the test fails.
 import { Document } from './document.mjs';
-import { TestServer, ask, newId, written } from './server.mjs';
+import { TestServer, ask, asText, newId, written } from './server.mjs';
 import { check, finish } from './tap.mjs';
 import { Validator } from './validate.mjs';
 
@@ -31,10 +31,10 @@ async function send(request) {
   const { method = 'GET', path, body, token, headers = {} } = request;
   const sent = { accept: 'application/json', ...headers };
   if (token) sent.authorization = `Bearer ${token}`;
-  if (body) sent['content-type'] = 'application/json';
+  if (body) sent['content-type'] ??= 'application/json';
   answer.complaints = validator.take({
     n: 0, method, path, deliberate: answer.status >= 400,
-    request: { headers: sent, body: body ? JSON.stringify(body) : '' },
+    request: { headers: sent, body: body ? asText(body) : '' },
     response: { status: answer.status, headers: headerless(answer.headers), body: answer.text },
   });
   return answer;
@@ -142,6 +142,13 @@ async function makeCase(region, action) {
   return body.id;
 }
 
+// The dictionary as it stands, as a file.
+async function dictionaryFile() {
+  const line = (kind) => ({ version, ...record }) => JSON.stringify({ kind, ...record });
+  const lines = [...(await readAll('entries', '')).map(line('entry')), ...(await readAll('duties', '')).map(line('duty'))];
+  return `${lines.join('\n')}\n`;
+}
+
 // --- how an operation is asked for ---
 
 // @gets: whether it should get through, and so needs a case that allows it
@@ -150,6 +157,13 @@ const recipes = {
   sign_out: async ({ role }) => ({ token: await server.signIn(nameOf(role)) }),
   changes: async () => ({ headers: { 'last-event-id': (await read('/v1/hello')).max_position } }),
   instruction_status: async ({ region }) => ({ body: { ids: [(await findThing('instructions', region)).id] } }),
+  kpis: ({ region }) => ({ path: `/v1/kpis?region=${region}&group=unit` }),
+  // The dictionary is everybody's: the demonstration's own admin sees the whole county.
+  load_dictionary: async ({ role, gets }) => {
+    const body = gets ? await dictionaryFile() : '# nothing\n';
+    const headers = { ...written(body, undefined, newId()), 'content-type': 'application/x-ndjson' };
+    return { body, headers, token: tokens.get(role === 'admin' ? 'admin' : nameOf(role)) };
+  },
   report: async ({ region }) => asWritten(await report(region)),
   act: async ({ region, value, gets }) => {
     const id = gets ? await makeCase(region, value) : (await findThing('cases', region)).id;
@@ -252,7 +266,7 @@ async function prepare() {
     server.addAccount(nameOf(role), GRANTS[role] ?? role, OWN, role === 'unit_handler' ? unit.id : undefined);
   server.addAccount('test-all', [...roles, 'acceptor'].join(','), OWN, unit.id);
   await server.start();
-  for (const account of [...roles.map(nameOf), 'test-all', 'seat05', 'chief', 'commander', 'inspector', unit.id])
+  for (const account of [...roles.map(nameOf), 'test-all', 'seat05', 'chief', 'commander', 'inspector', 'admin', unit.id])
     tokens.set(account, await server.signIn(account));
 }
 

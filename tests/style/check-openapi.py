@@ -202,7 +202,7 @@ def refresh(text, kinds):
 
 def read_problems():
     """Every status and name that the server refuses with."""
-    call = re.compile(r'(?:refuse|refuse_early|new_problem)\s*\((?:[^,"()]+,)?\s*(\d{3}),\s*"([a-z0-9-]+)"')
+    call = re.compile(r'(?:refuse|refuse_early|new_problem|problem_new)\s*\((?:[^,"()]+,)?\s*(\d{3}),\s*"([a-z0-9-]+)"')
     found = set()
     for source in pathlib.Path(SOURCES).rglob('*.c'):
         found.update(call.findall(source.read_text(encoding='utf-8')))
