@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-limits.h"
 #include "lian-seal.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
@@ -54,7 +55,8 @@ lian_service_finalize (GObject *object)
   g_free (self->name);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->sessions);
-  g_hash_table_unref (self->tries);
+  g_clear_pointer (&self->feed, lian_feed_free);
+  g_clear_pointer (&self->logins, lian_throttle_free);
 
   G_OBJECT_CLASS (lian_service_parent_class)->finalize (object);
 }
@@ -86,8 +88,6 @@ lian_service_init (LianService *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
-  self->tries
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
 /* --- making --- */
@@ -375,11 +375,15 @@ lian_service_open (const char *path, GError **error)
   if (!lock_file (self, path, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
-  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error)
+  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
+    return NULL;
+  self->feed = lian_feed_new (self->epoch, self->max_seq);
+  if (!lian_db_read (self->db, lian_feed_load_sums, self->feed, NULL, error)
       || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
       || !lian_db_read (self->db, read_vocabulary, &vocabulary, NULL, error))
     return NULL;
   take_vocabulary (self, &vocabulary);
+  self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -460,12 +464,16 @@ refresh (LianService *self, guint kinds)
                       vocabulary_read_cb, task);
 }
 
+/* After every commit of a transaction, in their order: listeners are served from what is taken
+ * here.
+ */
 static void
-note_commit (LianService *self, const LianTxn *txn)
+note_commit (LianService *self, LianTxn *txn)
 {
   if (txn->seq == 0)
     return;
-  self->max_seq = MAX (self->max_seq, txn->seq);
+  lian_feed_push (self->feed, txn->seq, g_steal_pointer (&txn->events));
+  self->max_seq = txn->seq;
   refresh (self, txn->kinds);
   g_signal_emit (self, signals[COMMITTED], 0, txn->seq);
 }
@@ -561,6 +569,7 @@ put_free (gpointer data)
   lian_record_unref (put->record);
   g_object_unref (put->clock);
   g_free (put->epoch);
+  lian_txn_clear (&put->txn);
   g_free (put);
 }
 
@@ -595,7 +604,7 @@ static void
 put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Put *put = g_task_get_task_data (task);
+  Put *put = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
