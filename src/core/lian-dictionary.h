@@ -31,6 +31,11 @@ G_BEGIN_DECLS
  */
 typedef struct _LianDictionary LianDictionary;
 
+/* The state in which what is reported begins. */
+#define LIAN_STATE_FIRST "reported"
+/* How many parents above a category are asked for its limits. */
+#define LIAN_DICTIONARY_PARENTS_MAX 8
+
 LianDictionary *lian_dictionary_new (GPtrArray *entries, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LianDictionary *lian_dictionary_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
 LianDictionary *lian_dictionary_ref (LianDictionary *self);
@@ -47,6 +52,8 @@ gint64 lian_dictionary_rank (const LianDictionary *self, const char *vocabulary,
 /* Stage code of a case state, "off" when unknown. */
 const char *lian_dictionary_stage (const LianDictionary *self, const char *state);
 const LianWorkCalendar *lian_dictionary_get_calendar (const LianDictionary *self);
+/* "work_day" → LIAN_LIMIT_WORK_DAYS */
+gboolean lian_limit_unit_from_code (const char *code, LianLimitUnit *unit);
 gboolean lian_dictionary_find_limit (const LianDictionary *self, const char *stage,
                                      const char *category, const char *urgency, gint64 *amount,
                                      LianLimitUnit *unit);

@@ -69,6 +69,8 @@ void lian_route_case (LianExchange *exchange);
 void lian_route_instruction (LianExchange *exchange);
 void lian_route_record (LianExchange *exchange, LianKindId kind);
 void lian_route_status (LianExchange *exchange);
+void lian_route_kpis (LianExchange *exchange);
+void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
 
 G_END_DECLS

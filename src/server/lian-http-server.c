@@ -216,8 +216,12 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_sign_out (exchange);
   else if (path_is (exchange, "me", NULL) && require_method (exchange, "GET"))
     lian_route_me (exchange);
+  else if (path_is (exchange, "dictionary", NULL) && is_method (exchange, "POST"))
+    lian_route_load_dictionary (exchange);
   else if (path_is (exchange, "dictionary", NULL) && require_method (exchange, "GET"))
     lian_route_dictionary (exchange);
+  else if (path_is (exchange, "kpis", NULL) && require_method (exchange, "GET"))
+    lian_route_kpis (exchange);
   else if (path_is (exchange, "changes", NULL) && require_method (exchange, "GET"))
     serve_feed (self, exchange);
   else if (path_is (exchange, "acts", NULL) && require_method (exchange, "POST"))
@@ -307,6 +311,16 @@ count_headers (SoupMessageHeaders *headers, const char *wanted)
   return n;
 }
 
+/* Only those who may load a dictionary may send as much as one. */
+static gboolean
+may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
+{
+  g_autofree char *token = read_token (msg);
+  const LianSession *session = lian_service_find_session (self->service, token);
+
+  return session != NULL && lian_person_has_role (session->person, "admin");
+}
+
 /* Pictures may be large, so they are taken from people who are signed in only. */
 static gboolean
 check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
@@ -317,6 +331,9 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
   g_autofree char *token = NULL;
 
   if (length <= self->limits->body)
+    return TRUE;
+  if (strcmp (path, "/v1/dictionary") == 0 && length <= LIAN_LIMIT_DICTIONARY
+      && may_load_dictionary (self, msg))
     return TRUE;
   if (!attachment || length > self->limits->attachment)
     {

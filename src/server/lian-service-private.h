@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  LianDictionary *dictionary;
+  LianLocator *locator;
+  LianReply *entries;
+} LianVocabulary;
+
 /* How much of the feed is kept: events go when they are older than @days and not among the newest
  * @rows, while serving about @portion of them in a transaction, so that nobody waits long. */
 typedef struct
@@ -37,6 +44,9 @@ struct _LianService
   gboolean demonstration;
   gboolean closed;
 
+  gboolean loading; /* another dictionary is on its way into the database */
+  GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
+
   gint64 min_seq;   /* oldest position that the feed still goes on from */
   gint64 max_seq;   /* newest committed */
   LianFeed *feed;   /* (owned): the newest of the feed, in memory */
@@ -60,6 +70,16 @@ gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention
 void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
 void lian_service_prune_hourly (LianService *self);
+
+/* lian-service-dictionary.c: what is learnt from records that may change. */
+/* LianDbFunc; data is a LianVocabulary to be filled. */
+gboolean lian_vocabulary_read (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* Takes what is in it. */
+void lian_service_take_vocabulary (LianService *self, LianVocabulary *vocabulary);
+/* Reads it anew if it comes from one of @kinds (a bit each). */
+void lian_service_refresh (LianService *self, guint kinds);
+void lian_service_reload (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+void lian_service_reload_finish (LianService *self, GAsyncResult *result);
 
 /* lian-service-accounts.c */
 typedef struct
@@ -142,6 +162,41 @@ LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
+                                   GError **error);
+
+/* lian-service-kpi.c: figures of the dictionary over all cases that @person may see. */
+typedef enum
+{
+  LIAN_KPI_BY_NONE,
+  LIAN_KPI_BY_REGION, /* of the case */
+  LIAN_KPI_BY_UNIT,   /* that leads */
+  LIAN_KPI_BY_CATEGORY,
+  LIAN_KPI_BY_DAY, /* in China, of the field that places a case in the period */
+} LianKpiGroup;
+
+typedef struct
+{
+  LianPerson *person; /* (owned) */
+  char *region;       /* (nullable) */
+  char **codes;       /* (nullable): which figures, all there are otherwise */
+  LianKpiGroup group;
+  gint64 from;
+  gint64 to; /* first moment after the period */
+
+  gint64 now;                 /* filled in by the service */
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianKpiQuery;
+LianKpiQuery *lian_kpi_query_new (LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_kpi_query_free (LianKpiQuery *self);
+const char *lian_kpi_group_to_code (LianKpiGroup group);
+gboolean lian_kpi_group_from_code (const char *code, LianKpiGroup *group);
+void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncReadyCallback callback,
+                              gpointer user_data);
+LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those
  * who are further back than the feed in memory. */

@@ -65,6 +65,18 @@ read_position (LianConn *conn, const char *epoch, char **position, GError **erro
   return TRUE;
 }
 
+/**
+ * lian_query_read_position:
+ * @position: (out): the newest one, of the moment that the reading thread sees
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_query_read_position (LianConn *conn, const char *epoch, char **position, GError **error)
+{
+  return read_position (conn, epoch, position, error);
+}
+
 static gboolean
 refuse (LianQuery *self, guint status, const char *name, const char *field, const char *detail)
 {

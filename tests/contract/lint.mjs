@@ -24,6 +24,7 @@ const config = await redocly.createConfig({
   extends: ['all'],
   rules: {
     ...Object.fromEntries(Object.keys(unwanted).map((rule) => [rule, 'off'])),
+    'request-mime-type': { severity: 'error', allowedValues: ['application/json', 'application/x-ndjson'] },
     'response-mime-type': {
       severity: 'error',
       allowedValues: ['application/json', 'application/problem+json', 'text/event-stream'],

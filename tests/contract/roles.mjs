@@ -73,7 +73,21 @@ const recipes = {
     const body = walker.report({ kind: 'part', location: await locationIn(own ? OWN : OTHER) });
     return { body, headers: written(body) };
   },
+  kpis: ({ own }) => ({ path: `/v1/kpis?region=${own ? OWN : OTHER}&group=unit` }),
+  // The dictionary is everybody's: the demonstration's own admin sees the whole county.
+  load_dictionary: async ({ role, allowed }) => {
+    const body = allowed ? await dictionaryFile() : '# nothing\n';
+    const headers = { ...written(body, undefined, newId()), 'content-type': 'application/x-ndjson' };
+    return { body, headers, token: surface.tokens.get(role === 'admin' ? 'admin' : seatOf(role)) };
+  },
 };
+
+// The dictionary as it stands, as a file.
+async function dictionaryFile() {
+  const line = (kind) => ({ version, ...record }) => JSON.stringify({ kind, ...record });
+  const lines = [...(await listOf('entries')).map(line('entry')), ...(await listOf('duties')).map(line('duty'))];
+  return `${lines.join('\n')}\n`;
+}
 
 // undefined: there is nothing of another region, everything of the kind is everybody's.
 async function makeRequest(one, asked) {
@@ -97,7 +111,7 @@ async function tryOne(one, role, own, allowed) {
   const other = one.operation['x-other-region'];
   const wanted = !allowed ? 403 : own || other === 'same' ? 'a success' : other;
   const where = `${role}, ${own ? 'own' : 'other'} region`;
-  const request = await makeRequest(one, { role, own });
+  const request = await makeRequest(one, { role, own, allowed });
   if (!request) return [];
   const answer = await surface.send(request);
   if (one.id === 'report' && answer.status === 201) note(taken, 'report', role);
@@ -276,7 +290,7 @@ async function prepare() {
   server.addAccount('all', roles.join(','), COUNTY, unit);
   server.addAccount('other', 'operator,dispatcher', OTHER_COUNTY);
   await server.start();
-  await surface.signIn([...roles.map(seatOf), ...roles.map(streetOf), 'all', 'other', 'seat02', 'seat05']);
+  await surface.signIn([...roles.map(seatOf), ...roles.map(streetOf), 'all', 'other', 'seat02', 'seat05', 'admin']);
   await walker.learn();
   walker.location = await locationIn(OWN);
   await makeOther();

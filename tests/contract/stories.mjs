@@ -39,7 +39,7 @@ class Story {
 
   // It is refused with that problem.
   async refuse(role, action, problem, more, about = this.about) {
-    const answer = await walker.perform(role.includes('-') ? role : `seat-${role}`, action, about, { more });
+    const answer = await walker.perform(ROLES.includes(role) ? `seat-${role}` : role, action, about, { more });
     const type = answer.status >= 400 ? JSON.parse(answer.text).type : 'nothing';
     this.is(`${role} ${action}`, type.replace('urn:liandong:problem:', ''), problem);
     this.complaints.push(...answer.complaints);
@@ -296,7 +296,7 @@ const stories = {
     await story.take('duty_chief', 'answer_remark', { opinion: '已排查 213 处。' }, { item_id: id });
     await story.seesRecord('item', 'items', id, { state: 'done', answer: '已排查 213 处。', done_at: true, progress: 100, answered_by: true });
     await story.refuse('duty_chief', 'answer_remark', 'not-allowed', {}, { item_id: id });
-    await story.refuse('duty_chief', 'answer_remark', 'unknown-item', {}, { item_id: 'none' }).catch(() => undefined);
+    await story.refuse('duty_chief', 'answer_remark', 'unknown-item', {}, { item_id: 'none' });
   },
   'a task for two units': async (story) => {
     const id = await walker.take('seat-dispatcher', 'issue_item', {}, { more: { to_unit: UNIT, co_units: [walker.otherUnit.id] } });

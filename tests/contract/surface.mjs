@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands between a test and the real server: accounts that are signed in, and every answer held against the
 // document.
-import { ask, written } from './server.mjs';
+import { ask, asText, written } from './server.mjs';
 import { Validator } from './validate.mjs';
 
 export class Surface {
@@ -22,11 +22,11 @@ export class Surface {
     const { method = 'GET', path, body, token, headers = {} } = request;
     const sent = { accept: 'application/json', ...headers };
     if (token) sent.authorization = `Bearer ${token}`;
-    if (body) sent['content-type'] = 'application/json';
+    if (body) sent['content-type'] ??= 'application/json';
     const { connection, 'transfer-encoding': encoding, ...received } = answer.headers;
     answer.complaints = this.validator.take({
       n: 0, method, path, deliberate: answer.status >= 400,
-      request: { headers: sent, body: body ? JSON.stringify(body) : '' },
+      request: { headers: sent, body: body ? asText(body) : '' },
       response: { status: answer.status, headers: received, body: answer.text },
     });
     return answer;

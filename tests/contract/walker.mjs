@@ -106,15 +106,13 @@ export class Walker {
 
   // The answer to an act, or to an instruction when @door says so. Needs a subject that allows it.
   async perform(account, action, about, { more = {}, door } = {}) {
-    const { about: kind } = this.actions.get(action);
     const detail = about.case_id ? await this.detail(about.case_id) : undefined;
     if (detail && this.actions.get(action).needs.includes('lead_case_id')) detail.lead = await this.make('accept');
-    const version = detail?.case.version ?? (about.item_id && (await this.item(about.item_id)).version);
     const body = this.say(action, about, detail, more);
     const order = (door ?? (this.isOrder(action) ? 'instruct' : 'act')) === 'instruct';
-    const needsVersion = order && (kind === 'case' || kind === 'item' || about.case_id);
+    const version = async () => detail?.case.version ?? (about.item_id && (await this.item(about.item_id)).version);
     const answer = await (order
-      ? this.surface.post(account, '/v1/instructions', { ...body, kind: action }, needsVersion ? version : undefined)
+      ? this.surface.post(account, '/v1/instructions', { ...body, kind: action }, await version())
       : this.surface.post(account, '/v1/acts', { ...body, action }));
     return Object.assign(answer, { body, before: detail?.case });
   }

@@ -344,7 +344,7 @@ def status_of(name):
 
 def read_problems(tables):
     """Every status and name that the server and the workflow refuse with."""
-    call = re.compile(r'(?:refuse|refuse_early|new_problem)\s*\((?:[^,"()]+,)?\s*(\d{3}),\s*"([a-z0-9-]+)"')
+    call = re.compile(r'(?:refuse|refuse_early|new_problem|problem_new)\s*\((?:[^,"()]+,)?\s*(\d{3}),\s*"([a-z0-9-]+)"')
     of_workflow = re.compile(r'refuse \(refusal,\s*"([a-z-]+)"')
     found = set()
     for source in pathlib.Path(SOURCES, 'server').rglob('*.c'):
