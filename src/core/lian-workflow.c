@@ -78,7 +78,9 @@ is_of_unit (const LianRecord *record, const char *unit)
 static const char *
 level_of (const char *region_code)
 {
-  switch (region_code != NULL ? significant_length (region_code) : 0)
+  gsize length = region_code != NULL ? significant_length (region_code) : 0;
+
+  switch (length)
     {
     case 4:
       return "city";
@@ -89,7 +91,7 @@ level_of (const char *region_code)
     case 12:
       return "community";
     default:
-      return NULL;
+      return length > 12 ? "estate" : NULL;
     }
 }
 

@@ -221,6 +221,7 @@ do_as (World *world, const LianActor *actor, const char *action, const char *fie
 ROLE (operator, "o", "operator", COUNTY, NULL)
 ROLE (dispatcher, "d", "dispatcher", COUNTY, NULL)
 ROLE (street_dispatcher, "sd", "dispatcher", "421202001000", NULL)
+ROLE (estate_dispatcher, "ed", "dispatcher", REGION "001", NULL)
 ROLE (city_dispatcher, "cd", "dispatcher", "421200000000", NULL)
 ROLE (chief, "chief", "duty_chief", COUNTY, NULL)
 ROLE (commander, "commander", "commander", COUNTY, NULL)
@@ -495,6 +496,10 @@ test_supervision (World *world, gconstpointer data)
 static void
 test_levels (World *world, gconstpointer data)
 {
+  add_case (world, "e", "filed");
+  lian_record_set_text (find (world, LIAN_KIND_CASE, "e"), LIAN_F_REGION, REGION "001");
+  REFUSE (estate_dispatcher, "dispatch", "case_id=e;to_unit=u-1", "forbidden");
+
   REFUSE (dispatcher, "send_down", "case_id=c;level=city", "not-allowed");
   REFUSE (street_dispatcher, "dispatch", "case_id=c;to_unit=u-1", "forbidden");
   DO (dispatcher, "send_down", "case_id=c;level=street");
