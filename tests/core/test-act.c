@@ -319,6 +319,14 @@ test_applications (World *world, gconstpointer data)
                    "approved");
 
   /* Refused, appealed, and the commander decides for good. */
+  world->n = 10;
+  DO (unit1, "apply_extend", "case_id=c;opinion=x;limit_min=480"); /* a11 */
+  DO (dispatcher, "refuse", "case_id=c;application_id=a11;opinion=x");
+  DO (unit1, "appeal", "case_id=c;application_id=a11;opinion=x");
+  DO (commander, "refuse", "case_id=c;application_id=a11;opinion=x");
+  REFUSE (unit1, "appeal", "case_id=c;application_id=a11;opinion=x", "not-allowed");
+  g_assert_cmpstr (text (world, LIAN_KIND_APPLICATION, "a11", LIAN_APPLICATION_STATE), ==,
+                   "refused_final");
   world->n = 20;
   DO (unit1, "apply_return", "case_id=c;opinion=不属本单位;clause=第三条"); /* a21 */
   DO (dispatcher, "refuse", "case_id=c;application_id=a21;opinion=属于");
