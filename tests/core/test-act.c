@@ -293,6 +293,12 @@ test_joint (World *world, gconstpointer data)
   g_assert_cmpstr (text (world, LIAN_KIND_INSTRUCTION, "a1", LIAN_INSTRUCTION_STATE), ==,
                    "handling");
   STATE ("c", "handling");
+
+  /* Its own part is the co-handling unit's, the case is not. */
+  REFUSE (unit2, "apply_return", "case_id=c;opinion=x", "forbidden");
+  REFUSE (unit2, "whistle", "case_id=c;co_units=u-5;opinion=x", "forbidden");
+  REFUSE (unit2, "feedback", "case_id=c", "not-allowed");
+  DO (unit2, "sign", "case_id=c");
 }
 
 static void
@@ -330,7 +336,7 @@ test_applications (World *world, gconstpointer data)
   world->n = 20;
   DO (unit1, "apply_return", "case_id=c;opinion=不属本单位;clause=第三条"); /* a21 */
   DO (dispatcher, "refuse", "case_id=c;application_id=a21;opinion=属于");
-  REFUSE (unit2, "appeal", "case_id=c;application_id=a6;opinion=x", "not-allowed");
+  REFUSE (unit1, "appeal", "case_id=c;application_id=a6;opinion=x", "not-allowed");
   DO (unit1, "appeal", "case_id=c;application_id=a21;opinion=请终审");
   REFUSE (dispatcher, "approve", "case_id=c;application_id=a21", "forbidden");
   DO (commander, "approve", "case_id=c;application_id=a21");
