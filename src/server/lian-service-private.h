@@ -2,9 +2,11 @@
 #pragma once
 
 #include "lian-db.h"
+#include "lian-feed.h"
 #include "lian-locator.h"
 #include "lian-person.h"
 #include "lian-service.h"
+#include "lian-throttle.h"
 
 G_BEGIN_DECLS
 
@@ -45,15 +47,17 @@ struct _LianService
   gboolean loading; /* another dictionary is on its way into the database */
   GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
 
-  gint64 min_seq; /* oldest position that the feed still goes on from */
-  gint64 max_seq; /* newest committed */
+  gint64 min_seq;   /* oldest position that the feed still goes on from */
+  gint64 max_seq;   /* newest committed */
+  LianFeed *feed;   /* (owned): the newest of the feed, in memory */
+  guint feed_reads; /* pages of the feed that the database was asked for */
   LianRetention retention;
   guint prune_timer;
   gboolean pruning;
 
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
-  GHashTable *tries;    /* (owned) account → GArray of monotonic microseconds */
+  LianThrottle *logins; /* (owned): by account */
 };
 
 /* lian-service-schema.c */
@@ -156,6 +160,7 @@ void lian_service_ask (LianService *self, LianQuery *query, GAsyncReadyCallback 
                        gpointer user_data);
 LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
+char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
                                    GError **error);
@@ -193,21 +198,11 @@ void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncRead
 LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* lian-service-feed.c: what happened after a seq, as somebody scoped to @region sees it. */
-typedef struct
-{
-  GString *events; /* ready to be sent */
-  gint64 seq;      /* everything up to here is in */
-  gboolean more;   /* there is more behind it */
-  gint64 now;
-} LianFeedPage;
-void lian_feed_page_free (LianFeedPage *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianFeedPage, lian_feed_page_free)
-
-/* @mark: with a bookmark behind the last event, if there is no more. */
-void lian_service_read_feed (LianService *self, const char *region, gint64 since, gboolean mark,
-                             GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer user_data);
+/* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those
+ * who are further back than the feed in memory. */
+void lian_service_read_feed (LianService *self, LianPerson *person, gint64 since,
+                             LianFeedFormat format, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
 LianFeedPage *lian_service_read_feed_finish (LianService *self, GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

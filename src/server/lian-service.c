@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-limits.h"
 #include "lian-seal.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
@@ -54,7 +55,8 @@ lian_service_finalize (GObject *object)
   g_free (self->name);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->sessions);
-  g_hash_table_unref (self->tries);
+  g_clear_pointer (&self->feed, lian_feed_free);
+  g_clear_pointer (&self->logins, lian_throttle_free);
 
   G_OBJECT_CLASS (lian_service_parent_class)->finalize (object);
 }
@@ -86,8 +88,6 @@ lian_service_init (LianService *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
-  self->tries
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
 /* --- making --- */
@@ -310,11 +310,15 @@ lian_service_open (const char *path, GError **error)
   if (!lock_file (self, path, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
-  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error)
+  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
+    return NULL;
+  self->feed = lian_feed_new (self->epoch, self->max_seq);
+  if (!lian_db_read (self->db, lian_feed_load_sums, self->feed, NULL, error)
       || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
       || !lian_db_read (self->db, lian_vocabulary_read, &vocabulary, NULL, error))
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
+  self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -367,24 +371,18 @@ lian_service_get_dictionary (LianService *self)
 
 /* --- changes --- */
 
+/* After every commit of a transaction, in their order: listeners are served from what is taken
+ * here.
+ */
 static void
-note_commit (LianService *self, const LianTxn *txn)
+note_commit (LianService *self, LianTxn *txn)
 {
   if (txn->seq == 0)
     return;
-  self->max_seq = MAX (self->max_seq, txn->seq);
+  lian_feed_push (self->feed, txn->seq, g_steal_pointer (&txn->events));
+  self->max_seq = txn->seq;
   lian_service_refresh (self, txn->kinds);
   g_signal_emit (self, signals[COMMITTED], 0, txn->seq);
-}
-
-static void
-answer (GTask *task)
-{
-  LianSubmission *submission = g_task_get_task_data (task);
-
-  note_commit (g_task_get_source_object (task), &submission->txn);
-  g_task_return_pointer (task, g_steal_pointer (&submission->reply),
-                         (GDestroyNotify)lian_reply_free);
 }
 
 static void start (LianService *self, GTask *task);
@@ -406,8 +404,8 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LianSubmission *submission = g_task_get_task_data (task);
 
   lian_service_reload_finish (self, result);
-  submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
-  answer (task);
+  g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                         (GDestroyNotify)lian_reply_free);
   finish_loading (self);
 }
 
@@ -422,13 +420,17 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
-      /* Whoever has the receipt meets the new dictionary. */
+      /* It is read anew just below: whoever has the receipt meets the new dictionary. */
+      if (loading)
+        submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
+      note_commit (self, &submission->txn);
       if (loading && submission->txn.seq != 0)
         {
           lian_service_reload (self, reloaded_cb, g_steal_pointer (&task));
           return;
         }
-      answer (task);
+      g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                             (GDestroyNotify)lian_reply_free);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
@@ -561,6 +563,7 @@ put_free (gpointer data)
   lian_record_unref (put->record);
   g_object_unref (put->clock);
   g_free (put->epoch);
+  lian_txn_clear (&put->txn);
   g_free (put);
 }
 
@@ -595,7 +598,7 @@ static void
 put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Put *put = g_task_get_task_data (task);
+  Put *put = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))

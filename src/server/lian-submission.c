@@ -32,6 +32,7 @@ lian_submission_free (LianSubmission *self)
   g_free (self->computed);
   g_free (self->actor_name);
   lian_reply_free (self->reply);
+  lian_txn_clear (&self->txn);
   g_free (self);
 }
 

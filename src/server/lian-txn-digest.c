@@ -67,38 +67,12 @@ lian_digest_change (LianConn *conn, LianKindId kind, const char *id, const char 
 }
 
 /**
- * lian_digest_sum:
- * @region: (nullable): a scope, empty for everything
- * @sums: (out caller-allocates) (array fixed-size=LIAN_N_KINDS): by kind
+ * lian_digest_join:
  *
- * Returns: %FALSE on a failing database
+ * Returns: the sum modulo 2^64 that the columns high and low stand for
  */
-gboolean
-lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GError **error)
+guint64
+lian_digest_join (gint64 high, gint64 low)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT kind, region, count, high, low FROM digest", error);
-
-  for (guint i = 0; i < LIAN_N_KINDS; i++)
-    sums[i] = (LianKindDigest){ 0, 0 };
-  if (stmt == NULL)
-    return FALSE;
-  while (TRUE)
-    {
-      gboolean row;
-      const LianKind *kind;
-
-      if (!lian_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      kind = lian_kind_by_name (lian_stmt_get_text (stmt, 0));
-      if (kind == NULL || !lian_region_sees (region, lian_stmt_get_text (stmt, 1)))
-        continue;
-      sums[kind->id].count += lian_stmt_get_int (stmt, 2);
-      sums[kind->id].digest
-          += ((guint64)lian_stmt_get_int (stmt, 3) << 32) + (guint64)lian_stmt_get_int (stmt, 4);
-    }
-  lian_stmt_reset (stmt);
-  return TRUE;
+  return ((guint64)high << 32) + (guint64)low;
 }
