@@ -19,12 +19,12 @@
 
 /* Of the server; its configuration may say otherwise: lian-server-limits.h. */
 #define LIAN_LIMIT_BODY (256 * 1024)
+#define LIAN_LIMIT_ATTACHMENT (20 * 1024 * 1024)
+#define LIAN_LIMIT_HEADERS 100
 #define LIAN_LIMIT_DICTIONARY (4 * 1024 * 1024) /* a file with the duty list */
 #define LIAN_LIMIT_KPI_ROWS 20000
 #define LIAN_LIMIT_KPI_DAYS 3660        /* of a period */
 #define LIAN_LIMIT_KPI_GROUPED_DAYS 366 /* of one told day by day */
-#define LIAN_LIMIT_ATTACHMENT (20 * 1024 * 1024)
-#define LIAN_LIMIT_HEADERS 100
 #define LIAN_LIMIT_CONNECTIONS 256
 #define LIAN_LIMIT_CONNECTIONS_PER_ADDRESS 8
 #define LIAN_LIMIT_STREAMS_PER_ACCOUNT 4

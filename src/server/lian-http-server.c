@@ -311,7 +311,7 @@ count_headers (SoupMessageHeaders *headers, const char *wanted)
   return n;
 }
 
-/* A duty list makes a dictionary large: it is taken from those who may load one. */
+/* Only those who may load a dictionary may send as much as one. */
 static gboolean
 may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
 {

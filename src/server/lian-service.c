@@ -372,8 +372,7 @@ lian_service_get_dictionary (LianService *self)
 /* --- changes --- */
 
 /* After every commit of a transaction, in their order: listeners are served from what is taken
- * here.
- */
+ * here. */
 static void
 note_commit (LianService *self, LianTxn *txn)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-txn.h"
 
+#include <string.h>
+
 /* SQLite turns integers that overflow into floating point, so the two halves of the digests are
  * summed apart; the sum of two thousand million records still fits, and the whole modulo 2^64 is
  * put together when somebody asks. */
@@ -28,7 +30,7 @@ lian_digest_of (LianKindId kind, const char *id, gint64 version)
 }
 
 static gboolean
-add (LianConn *conn, LianKindId kind, const char *region, gint64 sign, guint64 digest,
+add (LianConn *conn, LianKindId kind, const char *region, gint64 count, gint64 high, gint64 low,
      GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (
@@ -42,10 +44,22 @@ add (LianConn *conn, LianKindId kind, const char *region, gint64 sign, guint64 d
     return FALSE;
   lian_stmt_bind_text (stmt, 0, lian_kind_get (kind)->name);
   lian_stmt_bind_text (stmt, 1, region);
-  lian_stmt_bind_int (stmt, 2, sign);
-  lian_stmt_bind_int (stmt, 3, sign * (gint64)(digest >> 32));
-  lian_stmt_bind_int (stmt, 4, sign * (gint64)(digest & G_MAXUINT32));
+  lian_stmt_bind_int (stmt, 2, count);
+  lian_stmt_bind_int (stmt, 3, high);
+  lian_stmt_bind_int (stmt, 4, low);
   return lian_stmt_run (stmt, error);
+}
+
+static gint64
+high_of (guint64 digest)
+{
+  return (gint64)(digest >> 32);
+}
+
+static gint64
+low_of (guint64 digest)
+{
+  return (gint64)(digest & G_MAXUINT32);
 }
 
 /**
@@ -59,11 +73,18 @@ gboolean
 lian_digest_change (LianConn *conn, LianKindId kind, const char *id, const char *old_region,
                     gint64 old_version, const char *new_region, gint64 new_version, GError **error)
 {
+  guint64 before = old_region != NULL ? lian_digest_of (kind, id, old_version) : 0;
+  guint64 after = new_region != NULL ? lian_digest_of (kind, id, new_version) : 0;
+
+  /* Most changes leave a record where it is. */
+  if (old_region != NULL && new_region != NULL && strcmp (old_region, new_region) == 0)
+    return add (conn, kind, new_region, 0, high_of (after) - high_of (before),
+                low_of (after) - low_of (before), error);
   if (old_region != NULL
-      && !add (conn, kind, old_region, -1, lian_digest_of (kind, id, old_version), error))
+      && !add (conn, kind, old_region, -1, -high_of (before), -low_of (before), error))
     return FALSE;
   return new_region == NULL
-         || add (conn, kind, new_region, 1, lian_digest_of (kind, id, new_version), error);
+         || add (conn, kind, new_region, 1, high_of (after), low_of (after), error);
 }
 
 /**
