@@ -208,6 +208,18 @@ path_is (LianExchange *exchange, const char *second, const char *third)
   return g_strcmp0 (path[2], third) == 0 && path[3] == NULL;
 }
 
+static gboolean
+may_use (LianExchange *exchange)
+{
+  LianAccess needed = lian_access_of_route (soup_server_message_get_method (exchange->msg),
+                                            (const char *const *)exchange->path + 1);
+
+  if (lian_person_may (exchange->person, needed))
+    return TRUE;
+  lian_exchange_refuse (exchange, 403, "forbidden", NULL, "none of your roles uses this");
+  return FALSE;
+}
+
 /* Routes of signed-in people that are more than a page of records. */
 static gboolean
 route_special (LianHttpServer *self, LianExchange *exchange)
@@ -292,7 +304,7 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
     }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
     sign_in (self, exchange);
-  else if (authenticate (exchange) && !route_special (self, exchange))
+  else if (authenticate (exchange) && may_use (exchange) && !route_special (self, exchange))
     route_records (exchange);
 }
 

@@ -14,10 +14,11 @@ static const char *const steps[] = {
   " min_seq INTEGER NOT NULL, clock INTEGER NOT NULL, real_clock INTEGER NOT NULL) STRICT;"
   "CREATE TABLE feed (seq INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL,"
   " kind TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, old_region TEXT, new_region TEXT,"
-  " record TEXT, PRIMARY KEY (seq, n)) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE digest (kind TEXT NOT NULL, region TEXT NOT NULL, count INTEGER NOT NULL,"
-  " high INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (kind, region)) STRICT,"
-  " WITHOUT ROWID;"
+  " record TEXT, old_class INTEGER NOT NULL, new_class INTEGER NOT NULL,"
+  " PRIMARY KEY (seq, n)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE digest (kind TEXT NOT NULL, region TEXT NOT NULL, class INTEGER NOT NULL,"
+  " count INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL,"
+  " PRIMARY KEY (kind, region, class)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE audit (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
   " prev_hash TEXT NOT NULL, hash TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,"
   " accepted_at TEXT NOT NULL, position INTEGER NOT NULL, intake INTEGER NOT NULL, seat TEXT,"
@@ -52,6 +53,25 @@ read_version (LianConn *conn, gint64 *version, GError **error)
   *version = row ? lian_stmt_get_int (stmt, 0) : 0;
   lian_stmt_reset (stmt);
   return TRUE;
+}
+
+/* A file of before records had a class says nothing about who may see what it holds. */
+static gboolean
+check_classes (LianConn *conn, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (
+      conn, "SELECT COUNT (*) FROM pragma_table_info ('digest') WHERE name = 'class'", error);
+  gboolean row;
+  gboolean has;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  has = row && lian_stmt_get_int (stmt, 0) == 1;
+  lian_stmt_reset (stmt);
+  if (!has)
+    g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_TOO_NEW,
+                         "the database is of another version of the program");
+  return has;
 }
 
 static gboolean
@@ -105,7 +125,8 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
   gint64 version;
 
   if (!read_version (conn, &version, error)
-      || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error))
+      || !lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error)
+      || !check_classes (conn, error))
     return FALSE;
   fresh = version == 0;
   changed = version != (gint64)G_N_ELEMENTS (steps);

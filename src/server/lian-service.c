@@ -689,7 +689,7 @@ run_list (LianConn *conn, gpointer data, gpointer *result, GError **error)
     {
       LianRecord *record = list->records->pdata[i - 1];
 
-      if (!lian_person_covers (list->person, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_person_sees_record (list->person, record))
         g_ptr_array_remove_index (list->records, i - 1);
       else if (list->masked)
         {

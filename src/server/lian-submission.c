@@ -39,7 +39,7 @@ lian_submission_free (LianSubmission *self)
 /**
  * lian_submission_refuse:
  * @field: (nullable)
- * @current: (nullable): the present state, of conflicts
+ * @current: (nullable): the present state, of conflicts; only readers get it
  * @format: the detail
  *
  * Returns: %FALSE
@@ -55,6 +55,8 @@ lian_submission_refuse (LianSubmission *self, guint status, const char *name, co
   detail = g_strdup_vprintf (format, args);
   va_end (args);
 
+  if (!lian_person_may (self->person, LIAN_ACCESS_RECORDS))
+    current = NULL;
   lian_reply_free (self->reply);
   self->reply = lian_reply_new_problem (status, name, field, detail, current);
   return FALSE;
@@ -147,8 +149,7 @@ lian_submission_find (LianSubmission *self, LianKindId kind, const char *id, GEr
       g_propagate_error (error, g_steal_pointer (&failed));
       return NULL;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     {
       g_autofree char *problem = g_strdup_printf ("unknown-%s", lian_kind_get (kind)->name);
       g_autofree char *field = g_strdup_printf ("%s_id", lian_kind_get (kind)->name);
@@ -299,6 +300,19 @@ look_up_id (LianSubmission *self, GError **error)
   return FALSE;
 }
 
+/* After the id: what was accepted from somebody stays so, whatever has become of their roles. */
+static gboolean
+check_access (LianSubmission *self)
+{
+  gboolean business = self->intake == LIAN_INTAKE_REPORT || self->intake == LIAN_INTAKE_ACT
+                      || self->intake == LIAN_INTAKE_INSTRUCTION;
+
+  if (!business || lian_person_may (self->person, LIAN_ACCESS_WRITE))
+    return TRUE;
+  return lian_submission_refuse (self, 403, "forbidden", NULL, NULL,
+                                 "none of your roles writes anything");
+}
+
 /* People are shown by name; who has no account here (the simulator's, a connector's) by account. */
 static gboolean
 look_up_name (LianSubmission *self, GError **error)
@@ -320,7 +334,8 @@ look_up_name (LianSubmission *self, GError **error)
 static gboolean
 run_steps (LianSubmission *self, GError **error)
 {
-  if (!read_body (self) || !look_up_id (self, error) || !look_up_name (self, error))
+  if (!read_body (self) || !look_up_id (self, error) || !check_access (self)
+      || !look_up_name (self, error))
     return FALSE;
   if (self->if_match == LIAN_IF_MATCH_MALFORMED)
     return lian_submission_refuse (self, 400, "bad-request", "If-Match", NULL,
