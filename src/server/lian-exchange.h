@@ -72,5 +72,7 @@ void lian_route_status (LianExchange *exchange);
 void lian_route_kpis (LianExchange *exchange);
 void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
+void lian_route_keep_attachment (LianExchange *exchange);
+void lian_route_attachment (LianExchange *exchange);
 
 G_END_DECLS

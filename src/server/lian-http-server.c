@@ -28,6 +28,8 @@ struct _LianHttpServer
   GInetSocketAddress *at;       /* (owned) (nullable) */
   GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
+  gsize uploading; /* bytes of attachments that are on their way */
+  guint uploads;
   gboolean stopped;
 };
 
@@ -220,6 +222,20 @@ may_use (LianExchange *exchange)
   return FALSE;
 }
 
+static gboolean
+route_attachments (LianExchange *exchange)
+{
+  char **path = exchange->path;
+
+  if (strcmp (path[1], "attachments") != 0 || (path[2] != NULL && path[3] != NULL))
+    return FALSE;
+  if (path[2] == NULL && require_method (exchange, "POST"))
+    lian_route_keep_attachment (exchange);
+  else if (path[2] != NULL && require_method (exchange, "GET"))
+    lian_route_attachment (exchange);
+  return TRUE;
+}
+
 /* Routes of signed-in people that are more than a page of records. */
 static gboolean
 route_special (LianHttpServer *self, LianExchange *exchange)
@@ -245,7 +261,7 @@ route_special (LianHttpServer *self, LianExchange *exchange)
   else if (path_is (exchange, "instructions", "status") && is_method (exchange, "POST"))
     lian_route_status (exchange);
   else
-    return soup_server_message_get_status (exchange->msg) != 0;
+    return route_attachments (exchange) || soup_server_message_get_status (exchange->msg) != 0;
   return TRUE;
 }
 
@@ -333,7 +349,31 @@ may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
   return session != NULL && lian_person_has_role (session->person, "admin");
 }
 
-/* Pictures may be large, so they are taken from people who are signed in only. */
+static void
+uploaded_cb (SoupServerMessage *msg, LianHttpServer *self)
+{
+  self->uploading -= GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "uploading"));
+  self->uploads--;
+}
+
+/* Bodies are in memory while they come, so only some come at the same time. */
+static gboolean
+admit_upload (LianHttpServer *self, SoupServerMessage *msg, gsize length)
+{
+  if (self->uploading + length > (gsize)LIAN_LIMIT_UPLOADS * self->limits->attachment)
+    {
+      lian_message_refuse_early (msg, 503, "busy", "too many attachments come at the same time");
+      return FALSE;
+    }
+  self->uploading += length;
+  self->uploads++;
+  g_object_set_data (G_OBJECT (msg), "uploading", GSIZE_TO_POINTER (length));
+  g_signal_connect_object (msg, "finished", G_CALLBACK (uploaded_cb), self, 0);
+  return TRUE;
+}
+
+/* Pictures may be large, so they are taken from people who are signed in only, and have something
+ * to show. */
 static gboolean
 check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
 {
@@ -341,6 +381,7 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       = soup_message_headers_get_content_length (soup_server_message_get_request_headers (msg));
   gboolean attachment = strcmp (path, "/v1/attachments") == 0;
   g_autofree char *token = NULL;
+  const LianSession *session;
 
   if (length <= self->limits->body)
     return TRUE;
@@ -353,9 +394,13 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       return FALSE;
     }
   token = read_token (msg);
-  if (lian_service_find_session (self->service, token) != NULL)
-    return TRUE;
-  lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  session = lian_service_find_session (self->service, token);
+  if (session != NULL && lian_person_may (session->person, LIAN_ACCESS_WRITE))
+    return admit_upload (self, msg, (gsize)length);
+  if (session == NULL)
+    lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  else
+    lian_message_refuse_early (msg, 403, "forbidden", "none of your roles uses this");
   return FALSE;
 }
 
@@ -597,4 +642,10 @@ guint
 lian_http_server_count_connections (LianHttpServer *self)
 {
   return lian_connections_count (self->connections);
+}
+
+guint
+lian_http_server_count_uploads (LianHttpServer *self)
+{
+  return self->uploads;
 }

@@ -138,6 +138,7 @@ typedef enum
   LIAN_QUERY_INSTRUCTION, /* ids[0] */
   LIAN_QUERY_STATUS,      /* ids */
   LIAN_QUERY_RECORD,      /* kind, ids[0] */
+  LIAN_QUERY_ATTACHMENT,  /* ids[0] */
 } LianQueryType;
 
 typedef struct
@@ -162,6 +163,18 @@ LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* lian-service-attachments.c: pictures and documents. The answer is the bytes, or a problem. */
+gboolean lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error);
+/* @bytes: as sent, @digest: their hexadecimal SHA-256 as sent. The reply says what is kept. */
+void lian_service_keep_attachment (LianService *self, LianPerson *person, const char *media_type,
+                                   GBytes *bytes, const char *digest, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names.
+ */
+gboolean lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error);
+void lian_service_tidy_soon (LianService *self);
 gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
                                    GError **error);
 

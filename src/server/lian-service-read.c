@@ -461,6 +461,8 @@ lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
       return run_status (self, conn, error);
     case LIAN_QUERY_RECORD:
       return run_record (self, conn, error);
+    case LIAN_QUERY_ATTACHMENT:
+      return lian_query_run_attachment (self, conn, error);
     default:
       g_return_val_if_reached (FALSE);
     }

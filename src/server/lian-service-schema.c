@@ -32,7 +32,16 @@ static const char *const steps[] = {
   " roles TEXT NOT NULL, region_code TEXT NOT NULL, unit_id TEXT,"
   " disabled INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
   "CREATE TABLE session (token TEXT PRIMARY KEY, account TEXT NOT NULL, seat TEXT NOT NULL,"
-  " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+  " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
+  /* Attachments by the SHA-256 of their bytes; who sent them, and which records name them. */
+  "CREATE TABLE attachment (id TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL,"
+  " bytes BLOB NOT NULL) STRICT;"
+  "CREATE TABLE attachment_sender (id TEXT NOT NULL, account TEXT NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (id, account)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE attachment_ref (kind TEXT NOT NULL, record TEXT NOT NULL, id TEXT NOT NULL,"
+  " PRIMARY KEY (kind, record, id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX attachment_ref_id ON attachment_ref (id);",
 
   /* The end of the audit is remembered apart from it, so that a tail cut off is missed:
    * lian-txn-audit.c; every row has its seal: lian-seal.c. */

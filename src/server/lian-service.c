@@ -259,6 +259,7 @@ static gboolean
 open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianService *self = data;
+  gint64 now;
 
   if (!read_meta (self, conn, error) || !start_clock (self, conn, error))
     return FALSE;
@@ -268,8 +269,9 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
-                                  &self->min_seq, error);
+  now = lian_clock_get_now (self->clock);
+  return lian_service_prune_feed (conn, &self->retention, now, &self->min_seq, error)
+         && lian_service_tidy (conn, &now, NULL, error);
 }
 
 /* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is

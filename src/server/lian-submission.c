@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-submission.h"
 
+#include "lian-attachment.h"
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
@@ -215,6 +216,47 @@ lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **err
   if (record != NULL)
     return lian_submission_refuse (self, 422, "key-reused", "id", NULL,
                                    "the id belongs to something else");
+  return TRUE;
+}
+
+static gboolean
+check_attachment (LianSubmission *self, const char *member, JsonNode *node, GError **error)
+{
+  const char *id = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                       ? json_node_get_string (node)
+                       : NULL;
+  gboolean visible = FALSE;
+
+  if (id != NULL && !lian_attachment_find (self->txn.conn, self->person, id, &visible, error))
+    return FALSE;
+  if (visible)
+    return TRUE;
+  return lian_submission_refuse (self, 400, "unknown-attachment", member, NULL,
+                                 "%s: there is no such attachment for you", member);
+}
+
+/**
+ * lian_submission_check_attachments:
+ *
+ * What is no list at all is the decoder's to refuse.
+ *
+ * Returns: whether everything that is named is there, sent by the person or visible to them
+ */
+gboolean
+lian_submission_check_attachments (LianSubmission *self, GError **error)
+{
+  static const char *const lists[] = { "attachments", "pictures_before", "pictures_after" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonNode *node = json_object_get_member (self->object, lists[i]);
+      JsonArray *array
+          = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
+        if (!check_attachment (self, lists[i], json_array_get_element (array, j), error))
+          return FALSE;
+    }
   return TRUE;
 }
 

@@ -179,6 +179,7 @@ store (LianTxn *txn, LianRecord *record, gboolean with_event, GError **error)
   lian_record_set_int (record, LIAN_F_VERSION, txn->seq);
   txn->kinds |= 1u << kind->id;
   if (!lian_table_upsert (txn->conn, LIAN_SERVER_PREFIX, record, error)
+      || !lian_attachment_refer (txn, record, event->old_region != NULL, error)
       || !lian_digest_change (txn->conn, event, txn->seq, error))
     return FALSE;
   if (!with_event)
@@ -284,6 +285,7 @@ lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError **error)
   txn->kinds |= 1u << kind;
   return lian_txn_begin (txn, error)
          && lian_table_delete (txn->conn, table, LIAN_SERVER_PREFIX, id, error)
+         && lian_attachment_forget (txn, table, id, error)
          && lian_digest_change (txn->conn, event, 0, error)
          && append_event (txn, g_steal_pointer (&event), error);
 }

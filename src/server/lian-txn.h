@@ -49,6 +49,14 @@ gboolean lian_position_parse (const char *position, const char *epoch, gint64 *s
 /* A column that holds a LianVisibility; what is none of them is secret. */
 LianVisibility lian_visibility_from_column (LianStmt *stmt, int column);
 
+/* --- lian-txn-attachment.c --- */
+
+/* Keeps which attachments @record names; @known: it was there before. */
+gboolean lian_attachment_refer (LianTxn *txn, const LianRecord *record, gboolean known,
+                                GError **error);
+gboolean lian_attachment_forget (LianTxn *txn, const LianKind *kind, const char *id,
+                                 GError **error);
+
 /* --- lian-txn-audit.c --- */
 
 /* NULL without error: unknown id. @intake: as kept with it. */
