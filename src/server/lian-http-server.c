@@ -223,6 +223,15 @@ may_use (LianExchange *exchange)
 }
 
 static gboolean
+is_reveal (LianExchange *exchange)
+{
+  guint n = g_strv_length (exchange->path);
+
+  return is_method (exchange, "POST") && n >= 4 && strcmp (exchange->path[1], "cases") == 0
+         && strcmp (exchange->path[n - 1], "reveal") == 0;
+}
+
+static gboolean
 route_attachments (LianExchange *exchange)
 {
   char **path = exchange->path;
@@ -260,6 +269,12 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_submit (exchange, LIAN_INTAKE_INSTRUCTION);
   else if (path_is (exchange, "instructions", "status") && is_method (exchange, "POST"))
     lian_route_status (exchange);
+  else if (is_reveal (exchange))
+    lian_route_reveal (exchange);
+  else if (path_is (exchange, "audit", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_AUDIT);
+  else if (path_is (exchange, "access-log", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_ACCESS_LOG);
   else
     return route_attachments (exchange) || soup_server_message_get_status (exchange->msg) != 0;
   return TRUE;
@@ -298,6 +313,7 @@ sign_in (LianHttpServer *self, LianExchange *exchange)
       lian_route_sign_in (exchange);
       return;
     }
+  lian_exchange_note (exchange, NULL, "sign-in", NULL, "too-many-attempts");
   lian_exchange_retry_after (exchange, lian_throttle_get_wait (self->logins, peer));
   lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
                         "too many attempts to sign in from this address");

@@ -235,7 +235,8 @@ lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error)
 gboolean
 lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
-  return lian_attachment_prune (conn, *(const gint64 *)data, error);
+  return lian_attachment_prune (conn, *(const gint64 *)data, error)
+         && lian_access_log_prune (conn, error);
 }
 
 static void

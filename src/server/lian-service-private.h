@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-access-log.h"
 #include "lian-db.h"
 #include "lian-feed.h"
 #include "lian-locator.h"
@@ -58,6 +59,7 @@ struct _LianService
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
   LianThrottle *logins; /* (owned): by account */
+  LianAccessLog *log;   /* (owned) */
 };
 
 /* lian-service-schema.c */
@@ -139,6 +141,8 @@ typedef enum
   LIAN_QUERY_STATUS,      /* ids */
   LIAN_QUERY_RECORD,      /* kind, ids[0] */
   LIAN_QUERY_ATTACHMENT,  /* ids[0] */
+  LIAN_QUERY_AUDIT,       /* after_number, limit */
+  LIAN_QUERY_ACCESS_LOG,  /* after_number, limit */
 } LianQueryType;
 
 typedef struct
@@ -148,6 +152,7 @@ typedef struct
   LianKindId kind;
   char *region; /* (nullable) */
   char *after;  /* (nullable) */
+  gint64 after_number;
   guint limit;
   char **ids; /* (nullable) */
 
@@ -163,6 +168,9 @@ LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* lian-service-audit.c */
+gboolean lian_query_run_audit (LianQuery *self, LianConn *conn, GError **error);
+
 /* lian-service-attachments.c: pictures and documents. The answer is the bytes, or a problem. */
 gboolean lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error);
 /* @bytes: as sent, @digest: their hexadecimal SHA-256 as sent. The reply says what is kept. */
@@ -171,8 +179,8 @@ void lian_service_keep_attachment (LianService *self, LianPerson *person, const 
                                    gpointer user_data);
 LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
-/* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names.
- */
+/* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names
+ * and what of the access log is old enough. */
 gboolean lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error);
 void lian_service_tidy_soon (LianService *self);
 gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,

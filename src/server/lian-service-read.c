@@ -463,6 +463,9 @@ lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
       return run_record (self, conn, error);
     case LIAN_QUERY_ATTACHMENT:
       return lian_query_run_attachment (self, conn, error);
+    case LIAN_QUERY_AUDIT:
+    case LIAN_QUERY_ACCESS_LOG:
+      return lian_query_run_audit (self, conn, error);
     default:
       g_return_val_if_reached (FALSE);
     }

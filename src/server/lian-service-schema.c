@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-service-private.h"
 
+#include "lian-access-log.h"
 #include "lian-error.h"
 #include "lian-seal.h"
 #include "lian-table.h"
@@ -22,7 +23,7 @@ static const char *const steps[] = {
   "CREATE TABLE audit (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
   " prev_hash TEXT NOT NULL, hash TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,"
   " accepted_at TEXT NOT NULL, position INTEGER NOT NULL, intake INTEGER NOT NULL, seat TEXT,"
-  " body BLOB NOT NULL) STRICT;"
+  " target TEXT, body BLOB NOT NULL) STRICT;"
   "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
   " BEGIN SELECT RAISE (ABORT, 'the audit is append-only'); END;"
   "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
@@ -41,7 +42,16 @@ static const char *const steps[] = {
   " PRIMARY KEY (id, account)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE attachment_ref (kind TEXT NOT NULL, record TEXT NOT NULL, id TEXT NOT NULL,"
   " PRIMARY KEY (kind, record, id)) STRICT, WITHOUT ROWID;"
-  "CREATE INDEX attachment_ref_id ON attachment_ref (id);",
+  "CREATE INDEX attachment_ref_id ON attachment_ref (id);"
+
+  /* Who came in and what was refused. Rows go after half a year, and never earlier. */
+  "CREATE TABLE access_log (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+  " account TEXT, address TEXT, type TEXT NOT NULL, object TEXT, result TEXT NOT NULL) STRICT;"
+  "CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log"
+  " BEGIN SELECT RAISE (ABORT, 'the access log is append-only'); END;"
+  "CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log"
+  " WHEN OLD.at > (SELECT clock FROM counter) - " LIAN_ACCESS_LOG_KEPT
+  " BEGIN SELECT RAISE (ABORT, 'the access log is kept for half a year'); END;",
 
   /* The end of the audit is remembered apart from it, so that a tail cut off is missed:
    * lian-txn-audit.c; every row has its seal: lian-seal.c. */

@@ -321,6 +321,7 @@ lian_service_open (const char *path, GError **error)
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
   self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
+  self->log = lian_access_log_new (self->db, self->clock);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -343,6 +344,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_pointer (&self->log, lian_access_log_free);
   g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
@@ -528,6 +530,27 @@ lian_service_load_dictionary (LianService *self, const LianActor *actor, const c
   g_task_set_source_tag (task, lian_service_load_dictionary);
   g_task_set_check_cancellable (task, FALSE);
   submission->key = g_strdup (key);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  start (self, task);
+}
+
+/**
+ * lian_service_reveal:
+ * @case_id: as the path says
+ *
+ * As lian_service_submit(), with id, field and reason as the body. Main thread.
+ */
+void
+lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                     const char *case_id, GBytes *body, const char *digest,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission = submission_new (self, LIAN_INTAKE_REVEAL, actor, seat, body, digest);
+
+  g_task_set_source_tag (task, lian_service_reveal);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->target = g_strdup (case_id);
   g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
   start (self, task);
 }

@@ -25,6 +25,7 @@ lian_submission_free (LianSubmission *self)
   g_bytes_unref (self->body);
   g_free (self->key);
   g_free (self->digest);
+  g_free (self->target);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->dictionary, lian_dictionary_unref);
   g_clear_pointer (&self->locator, lian_locator_unref);
@@ -271,7 +272,7 @@ lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GErro
 {
   g_autoptr (LianReceipt) appended
       = lian_audit_append (&self->txn, (int)self->intake, self->id, self->body, self->computed,
-                           self->person, self->role, self->seat, error);
+                           self->person, self->role, self->seat, self->target, error);
   g_autoptr (JsonNode) node = NULL;
 
   if (appended == NULL)
@@ -337,6 +338,8 @@ look_up_id (LianSubmission *self, GError **error)
   if (intake != (int)self->intake || g_strcmp0 (receipt->digest, self->computed) != 0)
     return lian_submission_refuse (self, 422, "key-reused", "id", NULL,
                                    "the id was used for something else");
+  if (self->intake == LIAN_INTAKE_REVEAL)
+    return lian_intake_reveal_again (self, receipt, error);
   node = lian_receipt_to_json (receipt);
   self->reply = lian_reply_new_json (200, node);
   return FALSE;
@@ -392,6 +395,8 @@ run_steps (LianSubmission *self, GError **error)
       return lian_intake_act (self, TRUE, error);
     case LIAN_INTAKE_DICTIONARY:
       return lian_intake_dictionary (self, error);
+    case LIAN_INTAKE_REVEAL:
+      return lian_intake_reveal (self, error);
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -25,6 +25,7 @@ typedef struct
   GBytes *body;
   char *key;    /* (nullable): the id of a body that is none of JSON */
   char *digest; /* (nullable): as sent */
+  char *target; /* (nullable): the record that the path names */
   gint64 if_match;
 
   LianClock *clock;
@@ -101,5 +102,8 @@ gboolean lian_submission_gather (LianSubmission *self, LianActContext *context,
 gboolean lian_intake_report (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_act (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
+gboolean lian_intake_reveal (LianSubmission *self, GError **error);
+/* The answer to something that was revealed before; always FALSE. */
+gboolean lian_intake_reveal_again (LianSubmission *self, LianReceipt *receipt, GError **error);
 
 G_END_DECLS

@@ -65,7 +65,9 @@ LianReceipt *lian_audit_lookup (LianConn *conn, const char *epoch, const char *i
 /* Appends to the chain; the receipt is what the sender gets. */
 LianReceipt *lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body,
                                 const char *digest, const LianPerson *person, const char *role,
-                                const char *seat, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                const char *seat, const char *target, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_audit_lookup_target (LianConn *conn, const char *id, char **target, GError **error);
 /* For files of before the counter's row remembered the last one. */
 gboolean lian_audit_remember_all (LianConn *conn, GError **error);
 /* Recomputes the whole chain; @n_rows: how many were right.

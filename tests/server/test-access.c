@@ -178,14 +178,17 @@ test_offices (TestHttp *http, gconstpointer data)
   test_http_add_account (http, "home", "resident", TEST_STREET, NULL);
   test_http_add_account (http, "wall", "display", TEST_COUNTY, NULL);
   expect_all (http, "admin", 403);
+  g_free (test_http_request (http, "GET", "/v1/audit", NULL, 403));
   expect_all (http, "home", 403);
   g_free (test_http_post (http, "/v1/cases", report, "c-9", NULL, 201));
   expect_all (http, "auditor", 403);
+  g_free (test_http_request (http, "GET", "/v1/audit", NULL, 200));
 
   test_http_sign_in (http, "wall");
   g_free (test_http_request (http, "GET", "/v1/cases", NULL, 200));
   g_free (test_http_post (http, "/v1/cases", report, "c-9", NULL, 200));
   g_free (test_http_post (http, "/v1/instructions", order, "i-9", "\"1\"", 403));
+  g_free (test_http_request (http, "GET", "/v1/access-log", NULL, 403));
 }
 
 int
