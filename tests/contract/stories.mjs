@@ -16,8 +16,9 @@ const ROLES = [
 ];
 
 const [, , documentFile, program] = process.argv;
+const document = new Document(documentFile);
 const server = new TestServer(program);
-const surface = new Surface(new Document(documentFile), server);
+const surface = new Surface(document, server);
 const walker = new Walker(surface, (role) => `seat-${role}`, UNIT);
 
 // A case or an item and the words in which its story is told.
@@ -71,6 +72,15 @@ class Story {
       if (value === true ? record[name] === undefined : !isDeepStrictEqual(record[name], value))
         this.complaints.push(`${what}.${name} is ${JSON.stringify(record[name])}, not ${JSON.stringify(value)}`);
   }
+}
+
+// Of another type, too long, not in the dictionary.
+function wrongValues(schema) {
+  if (schema.type === 'integer') return ['7', 0.5, -1];
+  if (schema.type === 'array') return ['unit-cg', [7], Array(schema.maxItems + 1).fill('unit-zj')];
+  if (schema.format === 'date-time') return [7, '2026-11-24T09:40:00', 'tomorrow'];
+  if (schema['x-vocabulary']) return [7, 'nothing', 'no code'];
+  return [7, ['x'], '长'.repeat(schema.maxLength + 1)];
 }
 
 const states = (records) => records.map((one) => one.state);
@@ -331,6 +341,19 @@ const stories = {
     await story.take('operator', 'take_over', { handover_id: id }, {});
     await story.seesRecord('handover', 'handovers', id, { state: 'signed_in', to_account: 'seat-operator', signed_in_at: true });
     await story.refuse('duty_chief', 'take_over', 'not-allowed', { handover_id: id }, {});
+  },
+  'what an act cannot say': async (story) => {
+    await story.of(['accept']);
+    for (const [name, schema] of Object.entries(document.root.components.schemas.Act.properties)) {
+      if (['id', 'action'].includes(name)) continue;
+      for (const value of wrongValues(schema)) {
+        const body = { ...walker.say('apply_void', story.about), action: 'apply_void', [name]: value };
+        const answer = await surface.post('seat-dispatcher', '/v1/acts', body);
+        const { field, type } = JSON.parse(answer.text);
+        story.is(`${name}: ${JSON.stringify(value).slice(0, 40)}`, [answer.status, field?.replace(/\[\d+\]$/, ''), type], [400, name, 'urn:liandong:problem:bad-request']);
+      }
+    }
+    await story.sees({ state: 'accepted', application_id: undefined });
   },
   'registered by hand': async (story) => {
     const body = walker.report({ kind: 'register', case_kind: 'complaint', reporter_name: '刘某某', reporter_phone: '13900000000', sent_at: '2026-11-24T09:00:00+08:00' });
