@@ -3,6 +3,8 @@
 
 #include "lian-submission.h"
 
+#include <string.h>
+
 static void
 finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
@@ -87,6 +89,8 @@ lian_exchange_unref (LianExchange *self)
 void
 lian_exchange_pause (LianExchange *self)
 {
+  if (self->paused)
+    return;
   self->paused = TRUE;
   soup_server_message_pause (self->msg);
 }
@@ -251,6 +255,61 @@ const char *
 lian_exchange_get_query (LianExchange *self, const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}
+
+/* As of X-Forwarded-For, the last entry is the proxy's own. */
+static char *
+dup_forwarded (LianExchange *self, const char *name)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->msg);
+  const char *text = soup_message_headers_get_list (headers, name);
+  const char *comma = text != NULL ? strrchr (text, ',') : NULL;
+
+  return text != NULL ? g_strstrip (g_strdup (comma != NULL ? comma + 1 : text)) : NULL;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  return text != NULL && *text != '\0'
+         && text[strspn (text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               ".-_:[]")]
+                == '\0';
+}
+
+/**
+ * lian_exchange_dup_base:
+ *
+ * X-Forwarded-Proto and X-Forwarded-Host count when they come from a named proxy.
+ *
+ * Returns: (transfer full): "https://county.example.org", without a slash at its end
+ */
+char *
+lian_exchange_dup_base (LianExchange *self)
+{
+  GUri *uri = soup_server_message_get_uri (self->msg);
+  gboolean trusted = lian_server_limits_trusts (self->limits,
+                                                soup_server_message_get_remote_address (self->msg));
+  g_autofree char *scheme = trusted ? dup_forwarded (self, "X-Forwarded-Proto") : NULL;
+  g_autofree char *host = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
+  gboolean secure = g_strcmp0 (scheme, "https") == 0;
+
+  if (!is_host (host))
+    {
+      const char *name = g_uri_get_host (uri);
+      int port = g_uri_get_port (uri);
+
+      g_free (host);
+      host = strchr (name, ':') != NULL ? g_strdup_printf ("[%s]", name) : g_strdup (name);
+      if (port > 0 && port != 80)
+        {
+          char *bare = host;
+
+          host = g_strdup_printf ("%s:%d", bare, port);
+          g_free (bare);
+        }
+    }
+  return g_strconcat (secure ? "https://" : "http://", host, NULL);
 }
 
 static GQuark

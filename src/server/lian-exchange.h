@@ -43,6 +43,8 @@ void lian_exchange_retry_after (LianExchange *self, guint seconds);
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
+/* Scheme and host by which the asker knows this server: a named proxy says which, for links. */
+char *lian_exchange_dup_base (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a message before there is an exchange. */
 void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name,
@@ -72,5 +74,8 @@ void lian_route_status (LianExchange *exchange);
 void lian_route_kpis (LianExchange *exchange);
 void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
+/* FALSE: answered already. */
+gboolean lian_route_ogc_begins (LianExchange *exchange);
+void lian_route_ogc (LianExchange *exchange);
 
 G_END_DECLS
