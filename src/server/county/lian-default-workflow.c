@@ -160,6 +160,7 @@ static const LianDefaultEntry application_states[] = {
   { "appealed", "With the arbiter", "待终审" },
   { "approved", "Approved", "已同意" },
   { "refused", "Refused", "不同意" },
+  { "refused_final", "Refused by the arbiter", "终审不同意" },
   { "overtaken", "Overtaken", "已失效" },
 };
 
