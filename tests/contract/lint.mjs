@@ -27,7 +27,10 @@ const config = await redocly.createConfig({
     'request-mime-type': { severity: 'error', allowedValues: ['application/json', 'application/x-ndjson'] },
     'response-mime-type': {
       severity: 'error',
-      allowedValues: ['application/json', 'application/problem+json', 'text/event-stream'],
+      allowedValues: [
+        'application/json', 'application/problem+json', 'text/event-stream', 'application/geo+json',
+        'application/vnd.oai.openapi+json',
+      ],
     },
   },
 });
