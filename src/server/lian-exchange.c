@@ -277,39 +277,41 @@ is_host (const char *text)
                 == '\0';
 }
 
+/* As the Host header has it, or the address that was connected to. */
+static char *
+dup_host (LianExchange *self)
+{
+  GUri *uri = soup_server_message_get_uri (self->msg);
+  const char *name = g_uri_get_host (uri);
+  int port = g_uri_get_port (uri);
+  gboolean six = name != NULL && strchr (name, ':') != NULL;
+
+  if (!is_host (name))
+    return NULL;
+  if (port <= 0 || port == 80)
+    return g_strdup_printf ("%s%s%s", six ? "[" : "", name, six ? "]" : "");
+  return g_strdup_printf ("%s%s%s:%d", six ? "[" : "", name, six ? "]" : "", port);
+}
+
 /**
  * lian_exchange_dup_base:
  *
  * X-Forwarded-Proto and X-Forwarded-Host count when they come from a named proxy.
  *
- * Returns: (transfer full): "https://county.example.org", without a slash at its end
+ * Returns: (transfer full) (nullable): "https://county.example.org", without a slash at its end;
+ * %NULL when the Host header is not the name of a host
  */
 char *
 lian_exchange_dup_base (LianExchange *self)
 {
-  GUri *uri = soup_server_message_get_uri (self->msg);
   gboolean trusted = lian_server_limits_trusts (self->limits,
                                                 soup_server_message_get_remote_address (self->msg));
   g_autofree char *scheme = trusted ? dup_forwarded (self, "X-Forwarded-Proto") : NULL;
-  g_autofree char *host = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
+  g_autofree char *forwarded = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
+  g_autofree char *host = is_host (forwarded) ? g_steal_pointer (&forwarded) : dup_host (self);
   gboolean secure = g_strcmp0 (scheme, "https") == 0;
 
-  if (!is_host (host))
-    {
-      const char *name = g_uri_get_host (uri);
-      int port = g_uri_get_port (uri);
-
-      g_free (host);
-      host = strchr (name, ':') != NULL ? g_strdup_printf ("[%s]", name) : g_strdup (name);
-      if (port > 0 && port != 80)
-        {
-          char *bare = host;
-
-          host = g_strdup_printf ("%s:%d", bare, port);
-          g_free (bare);
-        }
-    }
-  return g_strconcat (secure ? "https://" : "http://", host, NULL);
+  return host != NULL ? g_strconcat (secure ? "https://" : "http://", host, NULL) : NULL;
 }
 
 static GQuark

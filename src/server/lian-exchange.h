@@ -43,7 +43,8 @@ void lian_exchange_retry_after (LianExchange *self, guint seconds);
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
-/* Scheme and host by which the asker knows this server: a named proxy says which, for links. */
+/* Scheme and host by which the asker knows this server: a named proxy says which, for links. NULL =
+ * the asker does not know. */
 char *lian_exchange_dup_base (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a message before there is an exchange. */

@@ -2,6 +2,7 @@
 #include "lian-exchange.h"
 
 #include "lian-ogc.h"
+#include "lian-text.h"
 
 #include <string.h>
 
@@ -59,7 +60,9 @@ check_parameters (LianExchange *exchange, const char *const *known)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (!g_strv_contains (known, name))
       {
-        refuse (exchange, name, "there is no such parameter");
+        g_autofree char *clean = lian_text_clean (name, FALSE, 64);
+
+        refuse (exchange, clean, "there is no such parameter");
         return FALSE;
       }
   return TRUE;
@@ -229,8 +232,10 @@ lian_route_ogc (LianExchange *exchange)
   g_autofree char *base = lian_exchange_dup_base (exchange);
   gboolean single = path[0] != NULL && path[1] == NULL;
 
-  if (path[0] == NULL || (single && strcmp (path[0], "api") == 0)
-      || (single && strcmp (path[0], "conformance") == 0))
+  if (base == NULL)
+    refuse (exchange, "Host", "not the name of a server");
+  else if (path[0] == NULL || (single && strcmp (path[0], "api") == 0)
+           || (single && strcmp (path[0], "conformance") == 0))
     answer_document (exchange, path[0], base);
   else if (strcmp (path[0], "collections") != 0)
     refuse_path (exchange);

@@ -567,6 +567,24 @@ test_no_proxy (TestHttp *http, gconstpointer data)
   g_assert_null (strstr (text, "county.example.org"));
 }
 
+/* Names that would not stand in a link, or in JSON. */
+static void
+test_hostile_names (TestHttp *http, gconstpointer data)
+{
+  static const char *const hosts[] = { "", ":80", "a\"b", "a<b>", "\xff" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *request
+          = g_strdup_printf ("GET /ogc HTTP/1.1\r\nHost: %s\r\n\r\n", hosts[i]);
+      g_autofree char *text = test_raw_ask (http, request);
+
+      g_assert_true (g_str_has_prefix (text, "HTTP/1.1 400"));
+      g_assert_null (strstr (text, "/ogc/collections"));
+    }
+  expect_field (http, "/ogc?%FFx%0A=1", "\357\277\275x ");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -584,6 +602,7 @@ main (int argc, char **argv)
   TEST_HTTP_ADD ("/server/ogc/basic-throttled", test_basic_throttled);
   TEST_HTTP_ADD ("/server/ogc/basic-at-once", test_basic_at_once);
   TEST_HTTP_ADD_LIMITED ("/server/ogc/anonymous", open_to_all, test_anonymous);
+  TEST_HTTP_ADD_LIMITED ("/server/ogc/hostile-names", open_to_all, test_hostile_names);
   TEST_HTTP_ADD_LIMITED ("/server/ogc/proxy", name_proxy, test_proxy);
   TEST_HTTP_ADD ("/server/ogc/no-proxy", test_no_proxy);
 
