@@ -48,8 +48,12 @@ mkdirSync(directory);
 const surface = { running: true, refused: [] };
 
 async function write(token, target, body) {
-  const answer = await ask(recorder.url, { method: 'POST', path: target, token, body, headers: written(body) });
-  if (answer.status !== 201) surface.refused.push(`${target} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
+  const send = () => ask(recorder.url, { method: 'POST', path: target, token, body, headers: written(body) });
+  // Whoever gets no answer knows nothing, and sends the same again.
+  const answer = await send().catch(send).catch(send);
+  // The simulator's seats sit at the same desk: being second is no failure, and LEAST counts what came through.
+  const second = answer.status === 409 && target === '/v1/acts';
+  if (![200, 201].includes(answer.status) && !second) surface.refused.push(`${target} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
 }
 
 async function liveSurface() {
