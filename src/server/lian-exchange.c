@@ -7,6 +7,8 @@
 /* Of a path in the access log. */
 #define NOTED_PARTS 5
 
+#include <string.h>
+
 static void
 finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
@@ -92,6 +94,8 @@ lian_exchange_unref (LianExchange *self)
 void
 lian_exchange_pause (LianExchange *self)
 {
+  if (self->paused)
+    return;
   self->paused = TRUE;
   soup_server_message_pause (self->msg);
 }
@@ -309,6 +313,63 @@ const char *
 lian_exchange_get_query (LianExchange *self, const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}
+
+/* As of X-Forwarded-For, the last entry is the proxy's own. */
+static char *
+dup_forwarded (LianExchange *self, const char *name)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->msg);
+  const char *text = soup_message_headers_get_list (headers, name);
+  const char *comma = text != NULL ? strrchr (text, ',') : NULL;
+
+  return text != NULL ? g_strstrip (g_strdup (comma != NULL ? comma + 1 : text)) : NULL;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  return text != NULL && *text != '\0'
+         && text[strspn (text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               ".-_:[]")]
+                == '\0';
+}
+
+/* As the Host header has it, or the address that was connected to. */
+static char *
+dup_host (LianExchange *self)
+{
+  GUri *uri = soup_server_message_get_uri (self->msg);
+  const char *name = g_uri_get_host (uri);
+  int port = g_uri_get_port (uri);
+  gboolean six = name != NULL && strchr (name, ':') != NULL;
+
+  if (!is_host (name))
+    return NULL;
+  if (port <= 0 || port == 80)
+    return g_strdup_printf ("%s%s%s", six ? "[" : "", name, six ? "]" : "");
+  return g_strdup_printf ("%s%s%s:%d", six ? "[" : "", name, six ? "]" : "", port);
+}
+
+/**
+ * lian_exchange_dup_base:
+ *
+ * X-Forwarded-Proto and X-Forwarded-Host count when they come from a named proxy.
+ *
+ * Returns: (transfer full) (nullable): "https://county.example.org", without a slash at its end;
+ * %NULL when the Host header is not the name of a host
+ */
+char *
+lian_exchange_dup_base (LianExchange *self)
+{
+  gboolean trusted = lian_server_limits_trusts (self->limits,
+                                                soup_server_message_get_remote_address (self->msg));
+  g_autofree char *scheme = trusted ? dup_forwarded (self, "X-Forwarded-Proto") : NULL;
+  g_autofree char *forwarded = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
+  g_autofree char *host = is_host (forwarded) ? g_steal_pointer (&forwarded) : dup_host (self);
+  gboolean secure = g_strcmp0 (scheme, "https") == 0;
+
+  return host != NULL ? g_strconcat (secure ? "https://" : "http://", host, NULL) : NULL;
 }
 
 static GQuark

@@ -48,6 +48,9 @@ void lian_exchange_note (LianExchange *self, const char *account, const char *ty
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
+/* Scheme and host by which the asker knows this server: a named proxy says which, for links. NULL =
+ * the asker does not know. */
+char *lian_exchange_dup_base (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a message before there is an exchange. */
 void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name,
@@ -81,5 +84,8 @@ void lian_route_reveal (LianExchange *exchange);
 void lian_route_keep_attachment (LianExchange *exchange);
 void lian_route_attachment (LianExchange *exchange);
 void lian_route_audit (LianExchange *exchange, LianQueryType type);
+/* FALSE: answered already. */
+gboolean lian_route_ogc_begins (LianExchange *exchange);
+void lian_route_ogc (LianExchange *exchange);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-http-server.h"
 
+#include "lian-basic.h"
 #include "lian-connections.h"
 #include "lian-error.h"
 #include "lian-exchange.h"
@@ -23,6 +24,7 @@ struct _LianHttpServer
   LianServerLimits *limits;     /* (owned) */
   LianConnections *connections; /* (owned) */
   LianThrottle *logins;         /* (owned): by address */
+  LianBasic *basic;             /* (owned): those who sign in with every request */
   SoupServer *soup;             /* (owned) */
   GSocketService *sockets;      /* (owned) (nullable) */
   GInetSocketAddress *at;       /* (owned) (nullable) */
@@ -299,14 +301,21 @@ route_records (LianExchange *exchange)
     lian_route_record (exchange, kind->id);
 }
 
+static char *
+dup_peer (LianHttpServer *self, LianExchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->msg);
+
+  return lian_server_limits_dup_peer (self->limits,
+                                      soup_server_message_get_remote_address (exchange->msg),
+                                      soup_message_headers_get_list (headers, "X-Forwarded-For"));
+}
+
 /* Every try counts for the address, whatever it turns out to be; by account the service counts. */
 static void
 sign_in (LianHttpServer *self, LianExchange *exchange)
 {
-  g_autofree char *peer = lian_server_limits_dup_peer (
-      self->limits, soup_server_message_get_remote_address (exchange->msg),
-      soup_message_headers_get_list (soup_server_message_get_request_headers (exchange->msg),
-                                     "X-Forwarded-For"));
+  g_autofree char *peer = dup_peer (self, exchange);
 
   if (peer == NULL || lian_throttle_try (self->logins, peer))
     {
@@ -319,6 +328,25 @@ sign_in (LianHttpServer *self, LianExchange *exchange)
                         "too many attempts to sign in from this address");
 }
 
+/* Others' tools know account and password, if anything. */
+static void
+serve_ogc (LianHttpServer *self, LianExchange *exchange)
+{
+  g_autofree char *peer = dup_peer (self, exchange);
+  gboolean nameless = lian_exchange_get_header (exchange, "Authorization") == NULL;
+
+  if (!lian_route_ogc_begins (exchange))
+    return;
+  if (lian_basic_is_wanted (exchange))
+    lian_basic_sign_in (self->basic, exchange, peer, lian_route_ogc);
+  else if (nameless && self->limits->ogc_anonymous)
+    lian_route_ogc (exchange);
+  else if (authenticate (exchange))
+    lian_route_ogc (exchange);
+  else
+    lian_basic_challenge (exchange);
+}
+
 static void
 request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query,
             gpointer user_data)
@@ -327,7 +355,9 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
   g_autoptr (LianExchange) exchange
       = lian_exchange_new (self->service, self->limits, msg, path, query);
 
-  if (g_strcmp0 (exchange->path[0], "v1") != 0 || exchange->path[1] == NULL)
+  if (g_strcmp0 (exchange->path[0], "ogc") == 0)
+    serve_ogc (self, exchange);
+  else if (g_strcmp0 (exchange->path[0], "v1") != 0 || exchange->path[1] == NULL)
     lian_exchange_refuse (exchange, 404, "not-found", NULL, "there is nothing here");
   else if (path_is (exchange, "hello", NULL))
     {
@@ -493,6 +523,7 @@ lian_http_server_finalize (GObject *object)
 
   g_ptr_array_unref (self->listeners);
   g_clear_pointer (&self->connections, lian_connections_free);
+  g_clear_pointer (&self->basic, lian_basic_free);
   g_clear_pointer (&self->logins, lian_throttle_free);
   lian_server_limits_unref (self->limits);
 
@@ -537,6 +568,7 @@ lian_http_server_new (LianService *service, LianServerLimits *limits)
   self->connections = lian_connections_new (limits);
   self->logins = lian_throttle_new (service->clock, limits->logins_per_address);
   lian_throttle_set_limit (service->logins, limits->logins_per_account);
+  self->basic = lian_basic_new (service, self->logins);
   return self;
 }
 

@@ -30,7 +30,10 @@ const config = await redocly.createConfig({
     'request-mime-type': { severity: 'error', allowedValues: ['application/json', 'application/x-ndjson', ...FILES] },
     'response-mime-type': {
       severity: 'error',
-      allowedValues: ['application/json', 'application/problem+json', 'text/event-stream', ...FILES],
+      allowedValues: [
+        'application/json', 'application/problem+json', 'text/event-stream', 'application/geo+json',
+        'application/vnd.oai.openapi+json', ...FILES,
+      ],
     },
   },
 });

@@ -73,6 +73,10 @@ const recipes = {
     const body = walker.report({ kind: 'part', location: await locationIn(own ? OWN : OTHER) });
     return { body, headers: written(body) };
   },
+  ogc_collection: () => ({ path: '/ogc/collections/grids' }),
+  ogc_items: () => ({ path: '/ogc/collections/grids/items?limit=5&bbox=114,29,115,31&datetime=2026-11-24T00:00:00Z/..' }),
+  ogc_feature: async ({ role, own }) =>
+    ({ path: `/ogc/collections/grids/items/${encodeURIComponent((await findThing('grids', role, own))[1].id)}` }),
   kpis: ({ own }) => ({ path: `/v1/kpis?region=${own ? OWN : OTHER}&group=unit` }),
   // The dictionary is everybody's: the demonstration's own admin sees the whole county.
   load_dictionary: async ({ role, allowed }) => {
