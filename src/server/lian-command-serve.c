@@ -4,6 +4,7 @@
 #include "lian-error.h"
 #include "lian-housekeeper.h"
 #include "lian-http-server.h"
+#include "lian-operation.h"
 #include "lian-service.h"
 #include "lian-simulator.h"
 
@@ -24,6 +25,7 @@ typedef struct
   LianHttpServer *http;
   LianHousekeeper *housekeeper;
   LianSimulator *simulator; /* (nullable) */
+  LianOperationSocket *operations;
   guint terminate;
   guint interrupt;
   guint input;
@@ -107,6 +109,8 @@ serve (Serving *serving, const char *where, gboolean until_stdin_closes)
 static void
 serving_clear (Serving *serving)
 {
+  /* Before the file is closed: it is not ours to speak for any more. */
+  g_clear_object (&serving->operations);
   g_clear_handle_id (&serving->terminate, g_source_remove);
   g_clear_handle_id (&serving->interrupt, g_source_remove);
   g_clear_handle_id (&serving->input, g_source_remove);
@@ -180,6 +184,13 @@ lian_command_serve (int argc, char **argv)
   if (serving.service == NULL)
     return lian_command_fail (error);
   lian_clock_set_rate (lian_service_get_clock (serving.service), (guint)speed);
+  serving.operations = lian_operation_socket_new (serving.service, path, &error);
+  if (serving.operations == NULL)
+    {
+      lian_service_close (serving.service);
+      g_object_unref (serving.service);
+      return lian_command_fail (error);
+    }
   serving.loop = g_main_loop_new (NULL, FALSE);
   serving.http = lian_http_server_new (serving.service, limits);
   serving.housekeeper = lian_housekeeper_new (serving.service);

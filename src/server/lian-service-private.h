@@ -110,6 +110,22 @@ gboolean lian_service_add_account (LianService *self, LianPerson *person, const 
 gboolean lian_service_add_accounts (LianService *self, GPtrArray *persons,
                                     const char *const *hashes, GError **error);
 gboolean lian_service_disable_account (LianService *self, const char *account, GError **error);
+gboolean lian_service_enable_account (LianService *self, const char *account, gboolean enabled,
+                                      GError **error);
+gboolean lian_service_change_account (LianService *self, const LianPerson *person, const char *hash,
+                                      GError **error);
+const LianAccount *lian_service_find_account (LianService *self, const char *account,
+                                              GError **error);
+gboolean lian_service_reload_accounts (LianService *self, GError **error);
+
+/* lian-service-tokens.c */
+#define LIAN_TOKEN_MAX_DAYS 3660
+#define LIAN_TOKEN_ID_LENGTH 12 /* digits of the digest that a token is called by */
+char *lian_token_make (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_token_hash (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_service_add_token (LianService *self, const char *account, const char *seat, guint days,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_service_revoke_token (LianService *self, const char *id, GError **error);
 
 typedef struct
 {

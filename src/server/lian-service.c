@@ -12,6 +12,7 @@
 #include "lian-text.h"
 #include "lian-txn.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
@@ -26,6 +27,7 @@ G_DEFINE_FINAL_TYPE (LianService, lian_service, G_TYPE_OBJECT)
 enum
 {
   COMMITTED,
+  RIGHTS_CHANGED,
   N_SIGNALS
 };
 
@@ -77,6 +79,14 @@ lian_service_class_init (LianServiceClass *klass)
    */
   signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * LianService::rights-changed:
+   *
+   * Accounts or tokens are not what they were.
+   */
+  signals[RIGHTS_CHANGED] = g_signal_new ("rights-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -272,6 +282,17 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                                   &self->min_seq, error);
 }
 
+/* Root may look after a database of somebody else's, who is to be able to lock it afterwards: as
+ * SQLite does with its own files. */
+static void
+give_away (int fd, const char *path)
+{
+  GStatBuf buf;
+
+  if (geteuid () == 0 && g_stat (path, &buf) == 0 && fchown (fd, buf.st_uid, buf.st_gid) != 0)
+    g_debug ("lock not given to its owner: %s", g_strerror (errno));
+}
+
 /* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
  * kept in memory here would be wrong. The lock goes with the process, however that ends. */
 static gboolean
@@ -280,6 +301,8 @@ lock_file (LianService *self, const char *path, GError **error)
   g_autofree char *name = g_strconcat (path, ".lock", NULL);
 
   self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock >= 0)
+    give_away (self->lock, path);
   if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
     return TRUE;
   g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);

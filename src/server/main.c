@@ -3,6 +3,7 @@
 #include "lian-config.h"
 
 #include <locale.h>
+#include <sys/stat.h>
 
 static const struct
 {
@@ -11,7 +12,8 @@ static const struct
   const char *summary;
 } commands[] = {
   { "init", lian_command_init, "make a database, with --county small the demonstration" },
-  { "account", lian_command_account, "add, list or disable accounts" },
+  { "account", lian_command_account, "add, change, list or disable accounts" },
+  { "token", lian_command_token, "issue, list or revoke tokens of walls and connectors" },
   { "serve", lian_command_serve, "serve the smart-community API" },
   { "load-dictionary", lian_command_load_dictionary,
     "put a dictionary file in the present one's place" },
@@ -33,6 +35,8 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
+  /* What is in a database is nobody else's to read. */
+  umask (0077);
   /* HTTP/2 of libsoup 3.2 has holes that were never mended in Debian 12. */
   g_unsetenv ("SOUP_SERVER_HTTP2");
   g_set_prgname ("liandong-server");
