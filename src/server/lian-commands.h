@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  */
 int lian_command_init (int argc, char **argv);
 int lian_command_account (int argc, char **argv);
+int lian_command_backup (int argc, char **argv);
+int lian_command_restore (int argc, char **argv);
 int lian_command_load_dictionary (int argc, char **argv);
 int lian_command_dump_dictionary (int argc, char **argv);
 int lian_command_token (int argc, char **argv);

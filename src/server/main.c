@@ -18,6 +18,8 @@ static const struct
   { "load-dictionary", lian_command_load_dictionary,
     "put a dictionary file in the present one's place" },
   { "dump-dictionary", lian_command_dump_dictionary, "write the present dictionary as a file" },
+  { "backup", lian_command_backup, "make a verified copy; the server may be running" },
+  { "restore", lian_command_restore, "make a database from a backup, under a new epoch" },
   { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
