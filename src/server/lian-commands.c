@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-commands.h"
 
+#include "lian-clock.h"
 #include "lian-error.h"
 #include "lian-operation.h"
 #include "lian-password.h"
@@ -51,6 +52,21 @@ lian_command_misuse (const GError *error)
 {
   g_printerr ("%s\n", error->message);
   return 2;
+}
+
+/**
+ * lian_command_check_speed:
+ * @command: whose option it is
+ *
+ * Returns: whether a platform's day can go so fast
+ */
+gboolean
+lian_command_check_speed (const char *command, int speed)
+{
+  if (speed >= 1 && speed <= LIAN_CLOCK_MAX_RATE)
+    return TRUE;
+  g_printerr ("%s: --speed is a number from 1 to %d.\n", command, LIAN_CLOCK_MAX_RATE);
+  return FALSE;
 }
 
 /**

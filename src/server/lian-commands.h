@@ -23,6 +23,8 @@ const char *lian_command_database (const char *database);
 int lian_command_fail (const GError *error);
 /* Says @error, which is about the command line, 2. */
 int lian_command_misuse (const GError *error);
+/* FALSE after saying that @speed is none. */
+gboolean lian_command_check_speed (const char *command, int speed);
 /* Adds a member to a request; nothing when @value is NULL. */
 void lian_command_say (JsonObject *request, const char *member, const char *value);
 /* Does @request (lian-operation.h) or has the server do it that has the database, and prints what

@@ -168,6 +168,57 @@ lian_message_refuse (SoupServerMessage *msg, guint status, const char *name, con
   set_response (msg, reply);
 }
 
+static GQuark
+socket_quark (void)
+{
+  return g_quark_from_static_string ("lian-socket");
+}
+
+static GQuark
+stream_quark (void)
+{
+  return g_quark_from_static_string ("lian-stream");
+}
+
+static void
+forget (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Weak: the socket holds the address, and would never go if the address held it. */
+static void
+remember (GSocketAddress *remote, GQuark quark, gpointer object)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, object);
+  g_object_set_qdata_full (G_OBJECT (remote), quark, weak, forget);
+}
+
+static gpointer
+get_remembered (SoupServerMessage *msg, GQuark quark)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), quark) : NULL;
+
+  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+}
+
+/**
+ * lian_message_remember_socket:
+ * @remote: the address that libsoup is told of
+ * @socket: the connection's
+ * @stream: what libsoup reads and writes
+ */
+void
+lian_message_remember_socket (GSocketAddress *remote, GSocket *socket, GIOStream *stream)
+{
+  remember (remote, socket_quark (), socket);
+  remember (remote, stream_quark (), stream);
+}
+
 /* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
  * the connection is reset. */
 #define MAX_DRAINED (1024 * 1024)
@@ -216,6 +267,7 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                            const char *detail)
 {
   g_autoptr (GSocket) socket = lian_message_get_socket (msg);
+  g_autoptr (GIOStream) stream = get_remembered (msg, stream_quark ());
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
   g_autoptr (GString) text = lian_reply_print (reply, "");
 
@@ -224,9 +276,11 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                                 "close");
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
-  if (socket == NULL)
+  if (socket == NULL || stream == NULL)
     return;
-  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (
+                                                  g_io_stream_get_output_stream (stream)),
+                                              text->str, text->len, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
 }
 
@@ -253,34 +307,6 @@ lian_exchange_get_query (LianExchange *self, const char *name)
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
 }
 
-static GQuark
-socket_quark (void)
-{
-  return g_quark_from_static_string ("lian-socket");
-}
-
-static void
-forget_socket (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-/**
- * lian_message_remember_socket:
- * @remote: the address that libsoup is told of
- * @socket: the connection's
- */
-void
-lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
-{
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  /* Weak: the socket holds the address, and would never go if the address held it. */
-  g_weak_ref_init (weak, socket);
-  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), weak, forget_socket);
-}
-
 /**
  * lian_message_get_socket:
  *
@@ -289,9 +315,5 @@ lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
 GSocket *
 lian_message_get_socket (SoupServerMessage *msg)
 {
-  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
-
-  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
-
-  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+  return get_remembered (msg, socket_quark ());
 }

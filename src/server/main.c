@@ -41,6 +41,8 @@ main (int argc, char **argv)
   umask (0077);
   /* HTTP/2 of libsoup 3.2 has holes that were never mended in Debian 12. */
   g_unsetenv ("SOUP_SERVER_HTTP2");
+  /* Older versions are refused in the handshake already, unless somebody knows better. */
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", FALSE);
   g_set_prgname ("liandong-server");
 
   if (argc >= 2 && g_str_equal (argv[1], "--version"))
