@@ -62,6 +62,23 @@ struct _LianService
 
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
+extern const char *const lian_service_steps[];
+extern const guint lian_service_n_steps;
+gboolean lian_schema_read_version (LianConn *conn, gint64 *version, GError **error);
+gboolean lian_schema_keep_fingerprint (LianConn *conn, const LianKind *kind, GError **error);
+gboolean lian_schema_read_fingerprint (LianConn *conn, const LianKind *kind, char **value,
+                                       GError **error);
+gboolean lian_service_lock_file (const char *path, int *lock, GError **error);
+
+/* lian-service-migrate.c */
+/* (element-type guint): fields that the table lacks; NULL: more than that is different.
+ * @fingerprint (nullable): of what the table was made from. */
+GArray *lian_schema_list_missing (LianConn *conn, const LianKind *kind, const char *fingerprint,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A database of an older version of the program becomes one of this. @said: what was done, in
+ * lines. Blocks. */
+gboolean lian_service_migrate (const char *path, GString *said, GError **error);
+
 extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
 
 /* lian-service-prune.c */

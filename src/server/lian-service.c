@@ -293,19 +293,33 @@ give_away (int fd, const char *path)
     g_debug ("lock not given to its owner: %s", g_strerror (errno));
 }
 
-/* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
- * kept in memory here would be wrong. The lock goes with the process, however that ends. */
-static gboolean
-lock_file (LianService *self, const char *path, GError **error)
+/**
+ * lian_service_lock_file:
+ * @path: a database
+ * @lock: (out): to be closed; -1 when it failed
+ *
+ * Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
+ * kept in memory here would be wrong. The lock goes with the process, however that ends.
+ *
+ * Returns: %FALSE with %LIAN_ERROR_BUSY
+ */
+gboolean
+lian_service_lock_file (const char *path, int *lock, GError **error)
 {
   g_autofree char *name = g_strconcat (path, ".lock", NULL);
+  int fd = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-  self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock >= 0)
-    give_away (self->lock, path);
-  if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
+  *lock = -1;
+  if (fd >= 0)
+    give_away (fd, path);
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    {
+      *lock = fd;
+      return TRUE;
+    }
   g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);
+  if (fd >= 0)
+    close (fd);
   return FALSE;
 }
 
@@ -317,7 +331,7 @@ lock_file (LianService *self, const char *path, GError **error)
  *
  * Returns: (transfer full): the service with its clock running, or %NULL with
  * %LIAN_ERROR_NOT_FOUND, %LIAN_ERROR_BUSY (another server has it), %LIAN_ERROR_DAMAGED,
- * %LIAN_ERROR_TOO_NEW
+ * %LIAN_ERROR_TOO_NEW, %LIAN_ERROR_INVALID (lian_service_migrate() first)
  */
 LianService *
 lian_service_open (const char *path, GError **error)
@@ -330,7 +344,7 @@ lian_service_open (const char *path, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
       return NULL;
     }
-  if (!lock_file (self, path, error))
+  if (!lian_service_lock_file (path, &self->lock, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))

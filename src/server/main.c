@@ -20,6 +20,7 @@ static const struct
   { "dump-dictionary", lian_command_dump_dictionary, "write the present dictionary as a file" },
   { "backup", lian_command_backup, "make a verified copy; the server may be running" },
   { "restore", lian_command_restore, "make a database from a backup, under a new epoch" },
+  { "migrate", lian_command_migrate, "bring a database of an older version up to this one" },
   { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
