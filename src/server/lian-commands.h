@@ -16,6 +16,7 @@ int lian_command_dump_dictionary (int argc, char **argv);
 int lian_command_token (int argc, char **argv);
 int lian_command_serve (int argc, char **argv);
 int lian_command_migrate (int argc, char **argv);
+int lian_command_simulate (int argc, char **argv);
 int lian_command_verify (int argc, char **argv);
 
 /* "sqlite:PATH" → PATH; NULL after saying what is wrong. */

@@ -15,6 +15,7 @@ static const struct
   { "account", lian_command_account, "add, change, list or disable accounts" },
   { "token", lian_command_token, "issue, list or revoke tokens of walls and connectors" },
   { "serve", lian_command_serve, "serve the smart-community API" },
+  { "simulate", lian_command_simulate, "let the demonstration live for some hours" },
   { "load-dictionary", lian_command_load_dictionary,
     "put a dictionary file in the present one's place" },
   { "dump-dictionary", lian_command_dump_dictionary, "write the present dictionary as a file" },
