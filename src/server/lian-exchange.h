@@ -60,6 +60,7 @@ GSocket *lian_message_get_socket (SoupServerMessage *msg) G_GNUC_WARN_UNUSED_RES
 
 /* lian-routes-*.c: each answers, now or later. */
 void lian_route_hello (LianExchange *exchange);
+void lian_route_health (LianExchange *exchange);
 void lian_route_sign_in (LianExchange *exchange);
 void lian_route_sign_out (LianExchange *exchange);
 void lian_route_me (LianExchange *exchange);

@@ -291,6 +291,11 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
       if (require_method (exchange, "GET"))
         lian_route_hello (exchange);
     }
+  else if (path_is (exchange, "health", NULL))
+    {
+      if (require_method (exchange, "GET"))
+        lian_route_health (exchange);
+    }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
     sign_in (self, exchange);
   else if (authenticate (exchange) && !route_special (self, exchange))

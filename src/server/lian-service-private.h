@@ -43,6 +43,7 @@ struct _LianService
   char *name;      /* (owned) */
   gboolean demonstration;
   gboolean closed;
+  gboolean readonly; /* the disk took nothing when it was last tried */
 
   gboolean loading; /* another dictionary is on its way into the database */
   GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */

@@ -466,6 +466,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
+      if (submission->txn.seq != 0)
+        self->readonly = FALSE;
       /* Whoever has the receipt meets the new dictionary. */
       if (loading && submission->txn.seq != 0)
         {
@@ -479,6 +481,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_message ("submission failed: %s", error->message);
+      self->readonly = self->readonly || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
       g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
     }
   if (loading)
