@@ -37,7 +37,7 @@ LianLight
 lian_light_of_case (const LianRecord *record, gint64 now)
 {
   static const char *const closed[]
-      = { "closed", "evaluated", "archived", "rejected", "void", "merged", NULL };
+      = { "closed", "evaluated", "archived", "rejected", "returned_up", "void", "merged", NULL };
   const char *state = lian_record_get_text (record, LIAN_CASE_STATE);
 
   if (state != NULL && g_strv_contains (closed, state))

@@ -421,16 +421,6 @@ note_commit (LianService *self, LianTxn *txn)
   g_signal_emit (self, signals[COMMITTED], 0, txn->seq);
 }
 
-static void
-answer (GTask *task)
-{
-  LianSubmission *submission = g_task_get_task_data (task);
-
-  note_commit (g_task_get_source_object (task), &submission->txn);
-  g_task_return_pointer (task, g_steal_pointer (&submission->reply),
-                         (GDestroyNotify)lian_reply_free);
-}
-
 static void start (LianService *self, GTask *task);
 
 /* Goes on with what came while a dictionary was loaded, up to the next one. */
@@ -450,8 +440,8 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LianSubmission *submission = g_task_get_task_data (task);
 
   lian_service_reload_finish (self, result);
-  submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
-  answer (task);
+  g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                         (GDestroyNotify)lian_reply_free);
   finish_loading (self);
 }
 
@@ -468,13 +458,17 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (submission->txn.seq != 0)
         self->readonly = FALSE;
-      /* Whoever has the receipt meets the new dictionary. */
+      /* It is read anew just below: whoever has the receipt meets the new dictionary. */
+      if (loading)
+        submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
+      note_commit (self, &submission->txn);
       if (loading && submission->txn.seq != 0)
         {
           lian_service_reload (self, reloaded_cb, g_steal_pointer (&task));
           return;
         }
-      answer (task);
+      g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                             (GDestroyNotify)lian_reply_free);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));

@@ -229,16 +229,23 @@ test_refused (void)
 }
 
 static void
+end_put (TestCounty *county, Answer *answer)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_iterate_until (&answer->done);
+  lian_service_put_finish (county->service, answer->result, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer->result);
+}
+
+static void
 put (TestCounty *county, LianRecord *record)
 {
   Answer answer = { 0 };
-  g_autoptr (GError) error = NULL;
 
   lian_service_put (county->service, &everybody, record, NULL, answered_cb, &answer);
-  test_iterate_until (&answer.done);
-  lian_service_put_finish (county->service, answer.result, &error);
-  g_assert_no_error (error);
-  g_object_unref (answer.result);
+  end_put (county, &answer);
 }
 
 /* A region that is there for its name. */
@@ -343,6 +350,39 @@ test_order (void)
     }
 }
 
+static void
+committed_cb (LianService *service, gint64 seq, gpointer user_data)
+{
+  gint64 *last = user_data;
+
+  g_assert_cmpint (seq, >, *last);
+  *last = seq;
+}
+
+/* What is written while a dictionary is read anew comes behind it on the feed. */
+static void
+test_feed_in_order (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autofree char *text = make_file ();
+  g_autoptr (LianRecord) unit = test_find (county, LIAN_KIND_UNIT, "u-1");
+  g_autoptr (LianReply) reply = NULL;
+  gint64 last = county->service->max_seq;
+  Answer answer = { 0 };
+  Answer puts[30] = { { 0 } };
+
+  drop (&text, "phrase/lift");
+  g_signal_connect (county->service, "committed", G_CALLBACK (committed_cb), &last);
+  begin_load (county, &admin, "k-1", text, &answer);
+  for (guint i = 0; i < G_N_ELEMENTS (puts); i++)
+    lian_service_put (county->service, &admin, unit, NULL, answered_cb, &puts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (puts); i++)
+    end_put (county, &puts[i]);
+  reply = end_submission (county, &answer);
+  g_assert_cmpuint (reply->status, ==, 201);
+  g_assert_cmpint (county->service->max_seq, ==, last);
+}
+
 /* As many duties of one unit as mirrors take at once, and one more. */
 static void
 test_many (void)
@@ -398,6 +438,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dictionary/people", test_people);
   g_test_add_func ("/dictionary/states-in-use", test_states_in_use);
   g_test_add_func ("/dictionary/order", test_order);
+  g_test_add_func ("/dictionary/feed-in-order", test_feed_in_order);
   g_test_add_func ("/dictionary/many", test_many);
   g_test_add_func ("/dictionary/closing", test_closing);
   return g_test_run ();
