@@ -4,6 +4,7 @@
 #include "lian-error.h"
 #include "lian-housekeeper.h"
 #include "lian-http-server.h"
+#include "lian-log.h"
 #include "lian-operation.h"
 #include "lian-service.h"
 #include "lian-simulator.h"
@@ -57,6 +58,7 @@ begin_to_stop (Serving *serving)
 {
   if (serving->deadline != 0)
     return;
+  lian_log_event ("stopping", NULL);
   if (serving->simulator != NULL)
     lian_simulator_stop (serving->simulator);
   serving->deadline = g_timeout_add_seconds (GOODBYE_SECONDS, deadline_cb, serving);
@@ -119,6 +121,7 @@ serve (Serving *serving, const char *where, gboolean until_stdin_closes)
   if (serving->simulator != NULL)
     lian_simulator_start (serving->simulator);
 
+  lian_log_event ("started", "uri", uri, NULL);
   g_print ("READY %s\n", uri);
   fflush (stdout);
   g_main_loop_run (serving->loop);

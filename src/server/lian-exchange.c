@@ -1,13 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-exchange.h"
 
+#include "lian-log.h"
 #include "lian-submission.h"
+#include "lian-text.h"
+
+#include <string.h>
+
+/* What a path begins with, if it is one of ours: whatever else somebody writes there is not for the
+ * log. */
+static const char *
+name_route (LianExchange *self)
+{
+  static const char *const routes[]
+      = { "hello", "health", "session", "me", "changes", "acts", "dictionary", "kpis", NULL };
+  const char *name = self->path[0] != NULL ? self->path[1] : NULL;
+
+  if (name != NULL && (g_strv_contains (routes, name) || lian_kind_by_plural (name) != NULL))
+    return name;
+  return "other";
+}
+
+/* What was asked for without changing anything is of no use to anybody later, unless it failed. */
+static void
+log_request (LianExchange *self)
+{
+  const char *method = soup_server_message_get_method (self->msg);
+  const char *key = lian_exchange_get_header (self, "Idempotency-Key");
+  guint status = soup_server_message_get_status (self->msg);
+  g_autofree char *number = g_strdup_printf ("%u", status);
+
+  if (status < 500 && strcmp (method, "POST") != 0 && strcmp (method, "DELETE") != 0)
+    return;
+  lian_log_event ("request", "route", name_route (self), "status", number, "id",
+                  status < 300 && key != NULL && lian_id_is_valid (key) ? key : NULL, "account",
+                  self->person != NULL ? self->person->account : NULL, NULL);
+}
 
 static void
 finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
   LianExchange *self = user_data;
 
+  log_request (self);
   self->gone = TRUE;
   /* The handler holds the exchange, which holds the message: together they would stay for ever. */
   g_signal_handlers_disconnect_by_func (msg, finished_cb, self);

@@ -4,6 +4,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-log.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -67,7 +68,15 @@ answer (Talk *talk)
 
   if (request != NULL
       && lian_operation_run (talk->self->service, json_node_get_object (request), said, &error))
-    json_object_set_string_member (object, "said", said->str);
+    {
+      const char *name = NULL;
+      const char *account = NULL;
+
+      lian_json_get_string (json_node_get_object (request), "operation", FALSE, &name, NULL);
+      lian_json_get_string (json_node_get_object (request), "account", FALSE, &account, NULL);
+      lian_log_event ("operation", "operation", name, "account", account, NULL);
+      json_object_set_string_member (object, "said", said->str);
+    }
   else
     json_object_set_string_member (object, "error", error->message);
   json_node_set_object (root, object);

@@ -5,6 +5,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-log.h"
 #include "lian-submission.h"
 #include "lian-text.h"
 #include "lian-txn.h"
@@ -116,6 +117,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED))
     {
+      lian_log_event ("sign-in-refused", NULL);
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
     }
@@ -124,6 +126,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       lian_exchange_answer (exchange, lian_reply_new_error (error));
       return;
     }
+  lian_log_event ("signed-in", "account", signed_in->session->person->account, NULL);
   object = json_object_new ();
   expires_at = lian_time_format (signed_in->expires_at);
   json_object_set_string_member (object, "token", signed_in->token);

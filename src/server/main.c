@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-commands.h"
 #include "lian-config.h"
+#include "lian-log.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 static const struct
@@ -26,13 +28,27 @@ static const struct
 };
 
 static int
-show_usage (void)
+show_usage (FILE *stream, int status)
 {
-  g_printerr ("liandong-server COMMAND --database sqlite:PATH …\n\n");
+  fprintf (stream, "liandong-server COMMAND --database sqlite:PATH …\n\n");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("  %-15s  %s\n", commands[i].name, commands[i].summary);
-  g_printerr ("\nEach command explains itself with --help.\n");
-  return 2;
+    fprintf (stream, "  %-15s  %s\n", commands[i].name, commands[i].summary);
+  fprintf (stream,
+           "\nEach command explains itself with --help; man liandong-server has all of it.\n");
+  return status;
+}
+
+/* help COMMAND is COMMAND --help. */
+static int
+help (int argc, char **argv)
+{
+  char option[] = "--help";
+  char *arguments[] = { argc >= 3 ? argv[2] : NULL, option, NULL };
+
+  for (guint i = 0; argc >= 3 && i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[2], commands[i].name))
+      return commands[i].run (2, arguments);
+  return argc == 2 ? show_usage (stdout, 0) : show_usage (stderr, 2);
 }
 
 int
@@ -45,6 +61,7 @@ main (int argc, char **argv)
   g_unsetenv ("SOUP_SERVER_HTTP2");
   /* Older versions are refused in the handshake already, unless somebody knows better. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", FALSE);
+  lian_log_install ();
   g_set_prgname ("liandong-server");
 
   if (argc >= 2 && g_str_equal (argv[1], "--version"))
@@ -55,5 +72,7 @@ main (int argc, char **argv)
   for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
       return commands[i].run (argc - 1, argv + 1);
-  return show_usage ();
+  if (argc >= 2 && (g_str_equal (argv[1], "help") || g_str_equal (argv[1], "--help")))
+    return help (argc, argv);
+  return show_usage (stderr, 2);
 }
