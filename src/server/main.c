@@ -43,9 +43,9 @@ static int
 help (int argc, char **argv)
 {
   char option[] = "--help";
-  char *arguments[] = { argc >= 3 ? argv[2] : NULL, option, NULL };
+  char *arguments[] = { argc == 3 ? argv[2] : NULL, option, NULL };
 
-  for (guint i = 0; argc >= 3 && i < G_N_ELEMENTS (commands); i++)
+  for (guint i = 0; argc == 3 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[2], commands[i].name))
       return commands[i].run (2, arguments);
   return argc == 2 ? show_usage (stdout, 0) : show_usage (stderr, 2);
