@@ -37,6 +37,9 @@ log_request (LianExchange *self)
                   self->person != NULL ? self->person->account : NULL, NULL);
 }
 
+/* Of a path in the access log. */
+#define NOTED_PARTS 5
+
 static void
 finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
@@ -111,6 +114,7 @@ lian_exchange_unref (LianExchange *self)
   g_clear_pointer (&self->person, lian_person_unref);
   g_free (self->region_name);
   g_free (self->seat);
+  g_free (self->account);
   g_free (self);
 }
 
@@ -147,6 +151,57 @@ set_response (SoupServerMessage *msg, const LianReply *reply)
   soup_message_body_append_bytes (soup_server_message_get_response_body (msg), reply->body);
 }
 
+/* Where a request comes from, for the log: behind a named proxy what it says, otherwise the other
+ * end of the connection. */
+static char *
+dup_address (LianExchange *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->msg);
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->msg);
+  char *peer
+      = lian_server_limits_dup_peer (self->limits, remote,
+                                     soup_message_headers_get_list (headers, "X-Forwarded-For"));
+
+  if (peer == NULL && G_IS_INET_SOCKET_ADDRESS (remote))
+    return g_inet_address_to_string (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  return peer;
+}
+
+/**
+ * lian_exchange_note:
+ * @account: (nullable): instead of who is signed in; a known one
+ * @object: (nullable): what it was about, ids only
+ * @result: "ok" or the name of a problem
+ */
+void
+lian_exchange_note (LianExchange *self, const char *account, const char *type, const char *object,
+                    const char *result)
+{
+  g_autofree char *address = NULL;
+  LianAccessEntry entry = { .account = account, .type = type, .object = object, .result = result };
+
+  if (self->service->log == NULL)
+    return;
+  address = dup_address (self);
+  entry.address = address;
+  if (account == NULL && self->person != NULL)
+    entry.account = self->person->account;
+  lian_access_log_note (self->service->log, &entry);
+}
+
+/* The path is whatever somebody sent; what is no id in it is left out. */
+static void
+note_refusal (LianExchange *self)
+{
+  g_autoptr (GString) object = g_string_new (NULL);
+
+  g_string_printf (object, "%.8s ", soup_server_message_get_method (self->msg));
+  for (guint i = 0; i < NOTED_PARTS && self->path[i] != NULL; i++)
+    g_string_append_printf (object, "/%s", lian_id_is_valid (self->path[i]) ? self->path[i] : "?");
+  lian_exchange_note (self, NULL, "request", object->str, "forbidden");
+}
+
 /**
  * lian_exchange_answer:
  * @reply: (transfer full) (nullable): the answer
@@ -154,6 +209,8 @@ set_response (SoupServerMessage *msg, const LianReply *reply)
 void
 lian_exchange_answer (LianExchange *self, LianReply *reply)
 {
+  if (reply != NULL && reply->status == 403)
+    note_refusal (self);
   if (!self->gone && reply != NULL)
     set_response (self->msg, reply);
   else if (!self->gone)

@@ -22,6 +22,7 @@ typedef struct
   LianPerson *person;       /* (owned) (nullable): signed in */
   char *region_name;        /* (owned) (nullable) */
   char *seat;               /* (owned) (nullable) */
+  char *account;            /* (owned) (nullable): the one that somebody tries to sign in with */
   gboolean paused;
   gboolean gone;
 } LianExchange;
@@ -40,6 +41,10 @@ void lian_exchange_refuse (LianExchange *self, guint status, const char *name, c
                            const char *detail);
 /* With a refusal that follows: not again before so many seconds. */
 void lian_exchange_retry_after (LianExchange *self, guint seconds);
+/* Into the access log, with where the request comes from. @account: (nullable): of who is not
+ * signed in. @object: (nullable) */
+void lian_exchange_note (LianExchange *self, const char *account, const char *type,
+                         const char *object, const char *result);
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
@@ -73,5 +78,9 @@ void lian_route_status (LianExchange *exchange);
 void lian_route_kpis (LianExchange *exchange);
 void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
+void lian_route_reveal (LianExchange *exchange);
+void lian_route_keep_attachment (LianExchange *exchange);
+void lian_route_attachment (LianExchange *exchange);
+void lian_route_audit (LianExchange *exchange, LianQueryType type);
 
 G_END_DECLS

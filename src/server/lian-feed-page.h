@@ -14,11 +14,14 @@ typedef struct
   char *id;
   char *old_region; /* (nullable): where it was, NULL = it was not */
   char *new_region; /* (nullable): where it is, NULL = it is gone */
+  LianVisibility old_visibility;
+  LianVisibility new_visibility;
   gint64 old_version;
   char *record; /* (nullable): masked, as JSON */
 } LianFeedEvent;
 
 void lian_feed_event_free (LianFeedEvent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianFeedEvent, lian_feed_event_free)
 
 /* How events go over the wire: as server-sent events, or as members of a JSON array with commas
  * between them. */

@@ -29,6 +29,8 @@ struct _LianHttpServer
   GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
   gboolean clear_anywhere;
+  gsize uploading; /* bytes of attachments that are on their way */
+  guint uploads;
   gboolean stopped;
 };
 
@@ -209,6 +211,41 @@ path_is (LianExchange *exchange, const char *second, const char *third)
   return g_strcmp0 (path[2], third) == 0 && path[3] == NULL;
 }
 
+static gboolean
+may_use (LianExchange *exchange)
+{
+  LianAccess needed = lian_access_of_route (soup_server_message_get_method (exchange->msg),
+                                            (const char *const *)exchange->path + 1);
+
+  if (lian_person_may (exchange->person, needed))
+    return TRUE;
+  lian_exchange_refuse (exchange, 403, "forbidden", NULL, "none of your roles uses this");
+  return FALSE;
+}
+
+static gboolean
+is_reveal (LianExchange *exchange)
+{
+  guint n = g_strv_length (exchange->path);
+
+  return is_method (exchange, "POST") && n >= 4 && strcmp (exchange->path[1], "cases") == 0
+         && strcmp (exchange->path[n - 1], "reveal") == 0;
+}
+
+static gboolean
+route_attachments (LianExchange *exchange)
+{
+  char **path = exchange->path;
+
+  if (strcmp (path[1], "attachments") != 0 || (path[2] != NULL && path[3] != NULL))
+    return FALSE;
+  if (path[2] == NULL && require_method (exchange, "POST"))
+    lian_route_keep_attachment (exchange);
+  else if (path[2] != NULL && require_method (exchange, "GET"))
+    lian_route_attachment (exchange);
+  return TRUE;
+}
+
 /* Routes of signed-in people that are more than a page of records. */
 static gboolean
 route_special (LianHttpServer *self, LianExchange *exchange)
@@ -233,8 +270,14 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_submit (exchange, LIAN_INTAKE_INSTRUCTION);
   else if (path_is (exchange, "instructions", "status") && is_method (exchange, "POST"))
     lian_route_status (exchange);
+  else if (is_reveal (exchange))
+    lian_route_reveal (exchange);
+  else if (path_is (exchange, "audit", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_AUDIT);
+  else if (path_is (exchange, "access-log", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_ACCESS_LOG);
   else
-    return soup_server_message_get_status (exchange->msg) != 0;
+    return route_attachments (exchange) || soup_server_message_get_status (exchange->msg) != 0;
   return TRUE;
 }
 
@@ -271,6 +314,7 @@ sign_in (LianHttpServer *self, LianExchange *exchange)
       lian_route_sign_in (exchange);
       return;
     }
+  lian_exchange_note (exchange, NULL, "sign-in", NULL, "too-many-attempts");
   lian_exchange_retry_after (exchange, lian_throttle_get_wait (self->logins, peer));
   lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
                         "too many attempts to sign in from this address");
@@ -298,7 +342,7 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
     }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
     sign_in (self, exchange);
-  else if (authenticate (exchange) && !route_special (self, exchange))
+  else if (authenticate (exchange) && may_use (exchange) && !route_special (self, exchange))
     route_records (exchange);
 }
 
@@ -327,7 +371,31 @@ may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
   return session != NULL && lian_person_has_role (session->person, "admin");
 }
 
-/* Pictures may be large, so they are taken from people who are signed in only. */
+static void
+uploaded_cb (SoupServerMessage *msg, LianHttpServer *self)
+{
+  self->uploading -= GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "uploading"));
+  self->uploads--;
+}
+
+/* Bodies are in memory while they come, so only some come at the same time. */
+static gboolean
+admit_upload (LianHttpServer *self, SoupServerMessage *msg, gsize length)
+{
+  if (self->uploading + length > (gsize)LIAN_LIMIT_UPLOADS * self->limits->attachment)
+    {
+      lian_message_refuse_early (msg, 503, "busy", "too many attachments come at the same time");
+      return FALSE;
+    }
+  self->uploading += length;
+  self->uploads++;
+  g_object_set_data (G_OBJECT (msg), "uploading", GSIZE_TO_POINTER (length));
+  g_signal_connect_object (msg, "finished", G_CALLBACK (uploaded_cb), self, 0);
+  return TRUE;
+}
+
+/* Pictures may be large, so they are taken from people who are signed in only, and have something
+ * to show. */
 static gboolean
 check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
 {
@@ -335,6 +403,7 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       = soup_message_headers_get_content_length (soup_server_message_get_request_headers (msg));
   gboolean attachment = strcmp (path, "/v1/attachments") == 0;
   g_autofree char *token = NULL;
+  const LianSession *session;
 
   if (length <= self->limits->body)
     return TRUE;
@@ -347,9 +416,13 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       return FALSE;
     }
   token = read_token (msg);
-  if (lian_service_find_session (self->service, token) != NULL)
-    return TRUE;
-  lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  session = lian_service_find_session (self->service, token);
+  if (session != NULL && lian_person_may (session->person, LIAN_ACCESS_WRITE))
+    return admit_upload (self, msg, (gsize)length);
+  if (session == NULL)
+    lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  else
+    lian_message_refuse_early (msg, 403, "forbidden", "none of your roles uses this");
   return FALSE;
 }
 
@@ -646,4 +719,10 @@ guint
 lian_http_server_count_connections (LianHttpServer *self)
 {
   return lian_connections_count (self->connections);
+}
+
+guint
+lian_http_server_count_uploads (LianHttpServer *self)
+{
+  return self->uploads;
 }

@@ -30,6 +30,7 @@ guint lian_http_server_count_streams (LianHttpServer *self);
 /* Bytes that wait for the slowest of them. */
 gsize lian_http_server_get_longest_queue (LianHttpServer *self);
 guint lian_http_server_count_connections (LianHttpServer *self);
+guint lian_http_server_count_uploads (LianHttpServer *self);
 
 /* signal "idle" (): stopped, and the last listener has gone */
 

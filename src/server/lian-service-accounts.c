@@ -176,7 +176,7 @@ insert_accounts (LianConn *conn, gpointer data, gpointer *result, GError **error
  * All or none. Blocks.
  *
  * Returns: %FALSE with %LIAN_ERROR_CONFLICT when a name is taken, %LIAN_ERROR_INVALID when it is
- * none
+ * none or its roles are not, or must not be in the same hands
  */
 gboolean
 lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *const *hashes,
@@ -188,6 +188,8 @@ lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *co
     {
       const LianPerson *person = persons->pdata[i];
 
+      if (!lian_access_check_roles ((const char *const *)person->roles, error))
+        return FALSE;
       if (lian_id_is_valid (person->account))
         continue;
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "account: “%s” is not a name for one",

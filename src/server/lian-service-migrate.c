@@ -168,7 +168,8 @@ migrate (LianConn *conn, gpointer data, gpointer *result, GError **error)
   gint64 version;
 
   if (!lian_schema_read_version (conn, &version, error) || !check_before (conn, version, error)
-      || !lian_conn_migrate (conn, lian_service_steps, lian_service_n_steps, error))
+      || !lian_conn_migrate (conn, lian_service_steps, lian_service_n_steps, error)
+      || !lian_schema_check_classes (conn, error))
     return FALSE;
   if (version < lian_service_n_steps)
     g_string_append_printf (said, "version %" G_GINT64_FORMAT ": now %u\n", version,

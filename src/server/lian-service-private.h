@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-access-log.h"
 #include "lian-db.h"
 #include "lian-feed.h"
 #include "lian-locator.h"
@@ -59,6 +60,7 @@ struct _LianService
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
   LianThrottle *logins; /* (owned): by account */
+  LianAccessLog *log;   /* (owned) */
 };
 
 /* lian-service-schema.c */
@@ -69,6 +71,7 @@ gboolean lian_schema_read_version (LianConn *conn, gint64 *version, GError **err
 gboolean lian_schema_keep_fingerprint (LianConn *conn, const LianKind *kind, GError **error);
 gboolean lian_schema_read_fingerprint (LianConn *conn, const LianKind *kind, char **value,
                                        GError **error);
+gboolean lian_schema_check_classes (LianConn *conn, GError **error);
 gboolean lian_service_lock_file (const char *path, int *lock, GError **error);
 
 /* lian-service-migrate.c */
@@ -172,6 +175,9 @@ typedef enum
   LIAN_QUERY_INSTRUCTION, /* ids[0] */
   LIAN_QUERY_STATUS,      /* ids */
   LIAN_QUERY_RECORD,      /* kind, ids[0] */
+  LIAN_QUERY_ATTACHMENT,  /* ids[0] */
+  LIAN_QUERY_AUDIT,       /* after_number, limit */
+  LIAN_QUERY_ACCESS_LOG,  /* after_number, limit */
 } LianQueryType;
 
 typedef struct
@@ -181,6 +187,7 @@ typedef struct
   LianKindId kind;
   char *region; /* (nullable) */
   char *after;  /* (nullable) */
+  gint64 after_number;
   guint limit;
   char **ids; /* (nullable) */
 
@@ -196,6 +203,21 @@ LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* lian-service-audit.c */
+gboolean lian_query_run_audit (LianQuery *self, LianConn *conn, GError **error);
+
+/* lian-service-attachments.c: pictures and documents. The answer is the bytes, or a problem. */
+gboolean lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error);
+/* @bytes: as sent, @digest: their hexadecimal SHA-256 as sent. The reply says what is kept. */
+void lian_service_keep_attachment (LianService *self, LianPerson *person, const char *media_type,
+                                   GBytes *bytes, const char *digest, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names
+ * and what of the access log is old enough. */
+gboolean lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error);
+void lian_service_tidy_soon (LianService *self);
 gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
                                    GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-service-private.h"
 
+#include "lian-access-log.h"
 #include "lian-error.h"
 #include "lian-seal.h"
 #include "lian-table.h"
@@ -14,14 +15,15 @@ const char *const lian_service_steps[] = {
   " min_seq INTEGER NOT NULL, clock INTEGER NOT NULL, real_clock INTEGER NOT NULL) STRICT;"
   "CREATE TABLE feed (seq INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL,"
   " kind TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, old_region TEXT, new_region TEXT,"
-  " record TEXT, PRIMARY KEY (seq, n)) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE digest (kind TEXT NOT NULL, region TEXT NOT NULL, count INTEGER NOT NULL,"
-  " high INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (kind, region)) STRICT,"
-  " WITHOUT ROWID;"
+  " record TEXT, old_class INTEGER NOT NULL, new_class INTEGER NOT NULL,"
+  " PRIMARY KEY (seq, n)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE digest (kind TEXT NOT NULL, region TEXT NOT NULL, class INTEGER NOT NULL,"
+  " count INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL,"
+  " PRIMARY KEY (kind, region, class)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE audit (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
   " prev_hash TEXT NOT NULL, hash TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,"
   " accepted_at TEXT NOT NULL, position INTEGER NOT NULL, intake INTEGER NOT NULL, seat TEXT,"
-  " body BLOB NOT NULL) STRICT;"
+  " target TEXT, body BLOB NOT NULL) STRICT;"
   "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
   " BEGIN SELECT RAISE (ABORT, 'the audit is append-only'); END;"
   "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
@@ -31,7 +33,25 @@ const char *const lian_service_steps[] = {
   " roles TEXT NOT NULL, region_code TEXT NOT NULL, unit_id TEXT,"
   " disabled INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
   "CREATE TABLE session (token TEXT PRIMARY KEY, account TEXT NOT NULL, seat TEXT NOT NULL,"
-  " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+  " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
+  /* Attachments by the SHA-256 of their bytes; who sent them, and which records name them. */
+  "CREATE TABLE attachment (id TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL,"
+  " bytes BLOB NOT NULL) STRICT;"
+  "CREATE TABLE attachment_sender (id TEXT NOT NULL, account TEXT NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (id, account)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE attachment_ref (kind TEXT NOT NULL, record TEXT NOT NULL, id TEXT NOT NULL,"
+  " PRIMARY KEY (kind, record, id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX attachment_ref_id ON attachment_ref (id);"
+
+  /* Who came in and what was refused. Rows go after half a year, and never earlier. */
+  "CREATE TABLE access_log (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+  " account TEXT, address TEXT, type TEXT NOT NULL, object TEXT, result TEXT NOT NULL) STRICT;"
+  "CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log"
+  " BEGIN SELECT RAISE (ABORT, 'the access log is append-only'); END;"
+  "CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log"
+  " WHEN OLD.at > (SELECT clock FROM counter) - " LIAN_ACCESS_LOG_KEPT
+  " BEGIN SELECT RAISE (ABORT, 'the access log is kept for half a year'); END;",
 
   /* The end of the audit is remembered apart from it, so that a tail cut off is missed:
    * lian-txn-audit.c; every row has its seal: lian-seal.c. */
@@ -57,6 +77,25 @@ lian_schema_read_version (LianConn *conn, gint64 *version, GError **error)
   *version = row ? lian_stmt_get_int (stmt, 0) : 0;
   lian_stmt_reset (stmt);
   return TRUE;
+}
+
+/* A file of before records had a class says nothing about who may see what it holds. */
+gboolean
+lian_schema_check_classes (LianConn *conn, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (
+      conn, "SELECT COUNT (*) FROM pragma_table_info ('digest') WHERE name = 'class'", error);
+  gboolean row;
+  gboolean has;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  has = row && lian_stmt_get_int (stmt, 0) == 1;
+  lian_stmt_reset (stmt);
+  if (!has)
+    g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_TOO_NEW,
+                         "the database is of another version of the program");
+  return has;
 }
 
 /**
@@ -161,6 +200,8 @@ lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **e
     return FALSE;
   if (version == 0)
     return create (conn, error);
+  if (!lian_schema_check_classes (conn, error))
+    return FALSE;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     if (!check_fingerprint (conn, lian_kind_get (i), error))
       return FALSE;

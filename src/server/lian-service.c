@@ -269,6 +269,7 @@ static gboolean
 open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianService *self = data;
+  gint64 now;
 
   if (!read_meta (self, conn, error) || !start_clock (self, conn, error))
     return FALSE;
@@ -278,8 +279,9 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
-                                  &self->min_seq, error);
+  now = lian_clock_get_now (self->clock);
+  return lian_service_prune_feed (conn, &self->retention, now, &self->min_seq, error)
+         && lian_service_tidy (conn, &now, NULL, error);
 }
 
 /* Root may look after a database of somebody else's, who is to be able to lock it afterwards: as
@@ -356,6 +358,7 @@ lian_service_open (const char *path, GError **error)
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
   self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
+  self->log = lian_access_log_new (self->db, self->clock);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -378,6 +381,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_pointer (&self->log, lian_access_log_free);
   g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
@@ -571,6 +575,27 @@ lian_service_load_dictionary (LianService *self, const LianActor *actor, const c
 }
 
 /**
+ * lian_service_reveal:
+ * @case_id: as the path says
+ *
+ * As lian_service_submit(), with id, field and reason as the body. Main thread.
+ */
+void
+lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                     const char *case_id, GBytes *body, const char *digest,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission = submission_new (self, LIAN_INTAKE_REVEAL, actor, seat, body, digest);
+
+  g_task_set_source_tag (task, lian_service_reveal);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->target = g_strdup (case_id);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  start (self, task);
+}
+
+/**
  * lian_service_submit_finish:
  *
  * Returns: (transfer full): a receipt or a problem; %NULL only when it was cancelled before it
@@ -729,7 +754,7 @@ run_list (LianConn *conn, gpointer data, gpointer *result, GError **error)
     {
       LianRecord *record = list->records->pdata[i - 1];
 
-      if (!lian_person_covers (list->person, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_person_sees_record (list->person, record))
         g_ptr_array_remove_index (list->records, i - 1);
       else if (list->masked)
         {
