@@ -72,6 +72,8 @@ gboolean lian_schema_keep_fingerprint (LianConn *conn, const LianKind *kind, GEr
 gboolean lian_schema_read_fingerprint (LianConn *conn, const LianKind *kind, char **value,
                                        GError **error);
 gboolean lian_schema_check_classes (LianConn *conn, GError **error);
+
+/* lian-service-lock.c */
 gboolean lian_service_lock_file (const char *path, int *lock, GError **error);
 
 /* lian-service-migrate.c */
