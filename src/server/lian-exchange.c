@@ -1,8 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-exchange.h"
 
+#include "lian-log.h"
 #include "lian-submission.h"
 #include "lian-text.h"
+
+#include <string.h>
+
+/* What a path begins with, if it is one of ours: whatever else somebody writes there is not for the
+ * log. */
+static const char *
+name_route (LianExchange *self)
+{
+  static const char *const routes[]
+      = { "hello", "health", "session", "me", "changes", "acts", "dictionary", "kpis", NULL };
+  const char *name = self->path[0] != NULL ? self->path[1] : NULL;
+
+  if (name != NULL && (g_strv_contains (routes, name) || lian_kind_by_plural (name) != NULL))
+    return name;
+  return "other";
+}
+
+/* What was asked for without changing anything is of no use to anybody later, unless it failed. */
+static void
+log_request (LianExchange *self)
+{
+  const char *method = soup_server_message_get_method (self->msg);
+  const char *key = lian_exchange_get_header (self, "Idempotency-Key");
+  guint status = soup_server_message_get_status (self->msg);
+  g_autofree char *number = g_strdup_printf ("%u", status);
+
+  if (status < 500 && strcmp (method, "POST") != 0 && strcmp (method, "DELETE") != 0)
+    return;
+  lian_log_event ("request", "route", name_route (self), "status", number, "id",
+                  status < 300 && key != NULL && lian_id_is_valid (key) ? key : NULL, "account",
+                  self->person != NULL ? self->person->account : NULL, NULL);
+}
 
 /* Of a path in the access log. */
 #define NOTED_PARTS 5
@@ -14,6 +47,7 @@ finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
   LianExchange *self = user_data;
 
+  log_request (self);
   self->gone = TRUE;
   /* The handler holds the exchange, which holds the message: together they would stay for ever. */
   g_signal_handlers_disconnect_by_func (msg, finished_cb, self);
@@ -230,6 +264,57 @@ lian_message_refuse (SoupServerMessage *msg, guint status, const char *name, con
   set_response (msg, reply);
 }
 
+static GQuark
+socket_quark (void)
+{
+  return g_quark_from_static_string ("lian-socket");
+}
+
+static GQuark
+stream_quark (void)
+{
+  return g_quark_from_static_string ("lian-stream");
+}
+
+static void
+forget (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Weak: the socket holds the address, and would never go if the address held it. */
+static void
+remember (GSocketAddress *remote, GQuark quark, gpointer object)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, object);
+  g_object_set_qdata_full (G_OBJECT (remote), quark, weak, forget);
+}
+
+static gpointer
+get_remembered (SoupServerMessage *msg, GQuark quark)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), quark) : NULL;
+
+  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+}
+
+/**
+ * lian_message_remember_socket:
+ * @remote: the address that libsoup is told of
+ * @socket: the connection's
+ * @stream: what libsoup reads and writes
+ */
+void
+lian_message_remember_socket (GSocketAddress *remote, GSocket *socket, GIOStream *stream)
+{
+  remember (remote, socket_quark (), socket);
+  remember (remote, stream_quark (), stream);
+}
+
 /* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
  * the connection is reset. */
 #define MAX_DRAINED (1024 * 1024)
@@ -278,6 +363,7 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                            const char *detail)
 {
   g_autoptr (GSocket) socket = lian_message_get_socket (msg);
+  g_autoptr (GIOStream) stream = get_remembered (msg, stream_quark ());
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
   g_autoptr (GString) text = lian_reply_print (reply, "");
 
@@ -286,9 +372,11 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                                 "close");
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
-  if (socket == NULL)
+  if (socket == NULL || stream == NULL)
     return;
-  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (
+                                                  g_io_stream_get_output_stream (stream)),
+                                              text->str, text->len, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
 }
 
@@ -367,37 +455,10 @@ lian_exchange_dup_base (LianExchange *self)
   g_autofree char *scheme = trusted ? dup_forwarded (self, "X-Forwarded-Proto") : NULL;
   g_autofree char *forwarded = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
   g_autofree char *host = is_host (forwarded) ? g_steal_pointer (&forwarded) : dup_host (self);
-  gboolean secure = g_strcmp0 (scheme, "https") == 0;
+  g_autoptr (GIOStream) stream = get_remembered (self->msg, stream_quark ());
+  gboolean secure = scheme != NULL ? strcmp (scheme, "https") == 0 : G_IS_TLS_CONNECTION (stream);
 
   return host != NULL ? g_strconcat (secure ? "https://" : "http://", host, NULL) : NULL;
-}
-
-static GQuark
-socket_quark (void)
-{
-  return g_quark_from_static_string ("lian-socket");
-}
-
-static void
-forget_socket (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-/**
- * lian_message_remember_socket:
- * @remote: the address that libsoup is told of
- * @socket: the connection's
- */
-void
-lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
-{
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  /* Weak: the socket holds the address, and would never go if the address held it. */
-  g_weak_ref_init (weak, socket);
-  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), weak, forget_socket);
 }
 
 /**
@@ -408,9 +469,5 @@ lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
 GSocket *
 lian_message_get_socket (SoupServerMessage *msg)
 {
-  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
-
-  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
-
-  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+  return get_remembered (msg, socket_quark ());
 }

@@ -62,12 +62,13 @@ void lian_message_refuse_early (SoupServerMessage *msg, guint status, const char
 GString *lian_reply_print (const LianReply *reply, const char *headers) G_GNUC_WARN_UNUSED_RESULT;
 
 /* libsoup 3.2 does not tell the socket of a connection that it was handed: the peer's address
- * carries it from accepting to answering. */
-void lian_message_remember_socket (GSocketAddress *remote, GSocket *socket);
+ * carries it from accepting to answering. @stream: what is spoken over, the socket's or TLS. */
+void lian_message_remember_socket (GSocketAddress *remote, GSocket *socket, GIOStream *stream);
 GSocket *lian_message_get_socket (SoupServerMessage *msg) G_GNUC_WARN_UNUSED_RESULT;
 
 /* lian-routes-*.c: each answers, now or later. */
 void lian_route_hello (LianExchange *exchange);
+void lian_route_health (LianExchange *exchange);
 void lian_route_sign_in (LianExchange *exchange);
 void lian_route_sign_out (LianExchange *exchange);
 void lian_route_me (LianExchange *exchange);

@@ -77,6 +77,18 @@ lian_feed_append_up_to_date (GString *text, LianFeedFormat format, const char *e
 }
 
 /**
+ * lian_feed_append_resync:
+ * @reason: a code
+ */
+void
+lian_feed_append_resync (GString *text, LianFeedFormat format, const char *reason)
+{
+  g_autofree char *data = g_strdup_printf ("{\"reason\":\"%s\"}", reason);
+
+  lian_feed_format_event (text, format, "resync", NULL, data);
+}
+
+/**
  * lian_feed_append_bye:
  * @retry_ms: milliseconds
  */

@@ -9,9 +9,8 @@
 #include "lian-feed-stream.h"
 #include "lian-limits.h"
 #include "lian-submission.h"
-#include "lian-txn.h"
-
 #include "lian-throttle.h"
+#include "lian-txn.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -26,10 +25,12 @@ struct _LianHttpServer
   LianThrottle *logins;         /* (owned): by address */
   LianBasic *basic;             /* (owned): those who sign in with every request */
   SoupServer *soup;             /* (owned) */
+  LianTls *tls;                 /* (owned) (nullable): spoken in clear without it */
   GSocketService *sockets;      /* (owned) (nullable) */
   GInetSocketAddress *at;       /* (owned) (nullable) */
   GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
+  gboolean clear_anywhere;
   gsize uploading; /* bytes of attachments that are on their way */
   guint uploads;
   gboolean stopped;
@@ -364,6 +365,11 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
       if (require_method (exchange, "GET"))
         lian_route_hello (exchange);
     }
+  else if (path_is (exchange, "health", NULL))
+    {
+      if (require_method (exchange, "GET"))
+        lian_route_health (exchange);
+    }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
     sign_in (self, exchange);
   else if (authenticate (exchange) && may_use (exchange) && !route_special (self, exchange))
@@ -471,27 +477,52 @@ early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable
     check_length (self, msg, path);
 }
 
+/* @stream: the connection itself, or TLS over it. */
+static void
+take_connection (LianHttpServer *self, GSocketConnection *connection, GIOStream *stream)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (local == NULL || remote == NULL)
+    return;
+  lian_message_remember_socket (remote, g_socket_connection_get_socket (connection), stream);
+  if (!soup_server_accept_iostream (self->soup, stream, local, remote, &error))
+    g_message ("connection not taken: %s", error->message);
+}
+
+static void
+handshaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianHttpServer) self = user_data;
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) stream
+      = lian_tls_accept_finish (LIAN_TLS (source), result, &connection, &error);
+
+  if (stream == NULL)
+    g_debug ("handshake: %s", error->message);
+  else if (self->stopped)
+    g_io_stream_close_async (stream, 0, NULL, NULL, NULL);
+  else
+    take_connection (self, connection, stream);
+}
+
 static gboolean
 incoming_cb (GSocketService *sockets, GSocketConnection *connection, GObject *source,
              gpointer user_data)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GSocketAddress) remote = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (self->stopped)
-    {
-      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-      return TRUE;
-    }
-  if (!lian_connections_admit (self->connections, connection))
+    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  else if (!lian_connections_admit (self->connections, connection, self->tls == NULL))
     return TRUE;
-  local = g_socket_connection_get_local_address (connection, NULL);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
-  lian_message_remember_socket (remote, g_socket_connection_get_socket (connection));
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
-    g_message ("connection not taken: %s", error->message);
+  else if (self->tls != NULL)
+    lian_tls_accept (self->tls, connection, handshaken_cb, g_object_ref (self));
+  else
+    take_connection (self, connection, G_IO_STREAM (connection));
   return TRUE;
 }
 
@@ -511,6 +542,7 @@ lian_http_server_dispose (GObject *object)
   g_clear_object (&self->soup);
   g_ptr_array_set_size (self->listeners, 0);
   g_clear_object (&self->at);
+  g_clear_object (&self->tls);
   g_clear_object (&self->service);
 
   G_OBJECT_CLASS (lian_http_server_parent_class)->dispose (object);
@@ -573,6 +605,27 @@ lian_http_server_new (LianService *service, LianServerLimits *limits)
 }
 
 /**
+ * lian_http_server_set_tls:
+ * @tls: what connections are spoken over; before it listens
+ */
+void
+lian_http_server_set_tls (LianHttpServer *self, LianTls *tls)
+{
+  g_set_object (&self->tls, tls);
+}
+
+/**
+ * lian_http_server_allow_clear:
+ *
+ * For a proxy on another machine over a wire that nobody else is on.
+ */
+void
+lian_http_server_allow_clear (LianHttpServer *self)
+{
+  self->clear_anywhere = TRUE;
+}
+
+/**
  * lian_http_server_set_bookmark_interval:
  * @ms: milliseconds between two bookmarks of a listener
  */
@@ -605,6 +658,14 @@ lian_http_server_listen (LianHttpServer *self, const char *where, GError **error
                    "listen: “%s” is not an address and a port, such as 127.0.0.1:8080", where);
       return FALSE;
     }
+  if (self->tls == NULL && !self->clear_anywhere && !g_inet_address_get_is_loopback (address))
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID,
+                   "listen: “%s” is not on this machine only: passwords would go over the wire in"
+                   " clear; --certificate and --key, or --insecure behind a proxy",
+                   where);
+      return FALSE;
+    }
   wanted = g_inet_socket_address_new (address,
                                       g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
   self->sockets = g_socket_service_new ();
@@ -632,8 +693,8 @@ lian_http_server_dup_uri (LianHttpServer *self)
   g_autofree char *text = g_inet_address_to_string (address);
   gboolean six = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
 
-  return g_strdup_printf ("http://%s%s%s:%u", six ? "[" : "", text, six ? "]" : "",
-                          g_inet_socket_address_get_port (self->at));
+  return g_strdup_printf ("%s://%s%s%s:%u", self->tls != NULL ? "https" : "http", six ? "[" : "",
+                          text, six ? "]" : "", g_inet_socket_address_get_port (self->at));
 }
 
 static gpointer

@@ -82,6 +82,20 @@ lian_person_as_actor (const LianPerson *self)
 }
 
 /**
+ * lian_person_equal:
+ *
+ * Returns: whether both are the same account with the same rights
+ */
+gboolean
+lian_person_equal (const LianPerson *self, const LianPerson *other)
+{
+  return strcmp (self->account, other->account) == 0 && strcmp (self->name, other->name) == 0
+         && g_strv_equal ((const char *const *)self->roles, (const char *const *)other->roles)
+         && strcmp (self->region_code, other->region_code) == 0
+         && g_strcmp0 (self->unit_id, other->unit_id) == 0;
+}
+
+/**
  * lian_person_has_role:
  *
  * Returns: whether the account has the role

@@ -30,6 +30,7 @@ void lian_person_unref (LianPerson *self);
 
 /* Borrows everything from @self. */
 LianActor lian_person_as_actor (const LianPerson *self);
+gboolean lian_person_equal (const LianPerson *self, const LianPerson *other);
 gboolean lian_person_has_role (const LianPerson *self, const char *role);
 /* The first of the person's roles that @roles names, NULL = none. */
 const char *lian_person_find_role (const LianPerson *self, const char *const *roles);

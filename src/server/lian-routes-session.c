@@ -5,6 +5,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-log.h"
 #include "lian-submission.h"
 #include "lian-text.h"
 #include "lian-txn.h"
@@ -126,6 +127,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED))
     {
+      lian_log_event ("sign-in-refused", NULL);
       note_sign_in (exchange, "bad-credentials");
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
@@ -135,6 +137,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       lian_exchange_answer (exchange, lian_reply_new_error (error));
       return;
     }
+  lian_log_event ("signed-in", "account", signed_in->session->person->account, NULL);
   note_sign_in (exchange, "ok");
   object = json_object_new ();
   expires_at = lian_time_format (signed_in->expires_at);

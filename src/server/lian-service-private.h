@@ -44,6 +44,7 @@ struct _LianService
   char *name;      /* (owned) */
   gboolean demonstration;
   gboolean closed;
+  gboolean readonly; /* the disk took nothing when it was last tried */
 
   gboolean loading; /* another dictionary is on its way into the database */
   GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
@@ -64,6 +65,26 @@ struct _LianService
 
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
+extern const char *const lian_service_steps[];
+extern const guint lian_service_n_steps;
+gboolean lian_schema_read_version (LianConn *conn, gint64 *version, GError **error);
+gboolean lian_schema_keep_fingerprint (LianConn *conn, const LianKind *kind, GError **error);
+gboolean lian_schema_read_fingerprint (LianConn *conn, const LianKind *kind, char **value,
+                                       GError **error);
+gboolean lian_schema_check_classes (LianConn *conn, GError **error);
+
+/* lian-service-lock.c */
+gboolean lian_service_lock_file (const char *path, int *lock, GError **error);
+
+/* lian-service-migrate.c */
+/* (element-type guint): fields that the table lacks; NULL: more than that is different.
+ * @fingerprint (nullable): of what the table was made from. */
+GArray *lian_schema_list_missing (LianConn *conn, const LianKind *kind, const char *fingerprint,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A database of an older version of the program becomes one of this. @said: what was done, in
+ * lines. Blocks. */
+gboolean lian_service_migrate (const char *path, GString *said, GError **error);
+
 extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
 
 /* lian-service-prune.c */
@@ -112,6 +133,22 @@ gboolean lian_service_add_account (LianService *self, LianPerson *person, const 
 gboolean lian_service_add_accounts (LianService *self, GPtrArray *persons,
                                     const char *const *hashes, GError **error);
 gboolean lian_service_disable_account (LianService *self, const char *account, GError **error);
+gboolean lian_service_enable_account (LianService *self, const char *account, gboolean enabled,
+                                      GError **error);
+gboolean lian_service_change_account (LianService *self, const LianPerson *person, const char *hash,
+                                      GError **error);
+const LianAccount *lian_service_find_account (LianService *self, const char *account,
+                                              GError **error);
+gboolean lian_service_reload_accounts (LianService *self, GError **error);
+
+/* lian-service-tokens.c */
+#define LIAN_TOKEN_MAX_DAYS 3660
+#define LIAN_TOKEN_ID_LENGTH 12 /* digits of the digest that a token is called by */
+char *lian_token_make (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_token_hash (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_service_add_token (LianService *self, const char *account, const char *seat, guint days,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_service_revoke_token (LianService *self, const char *id, GError **error);
 
 typedef struct
 {

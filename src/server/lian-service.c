@@ -12,9 +12,7 @@
 #include "lian-text.h"
 #include "lian-txn.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* A demonstration that was switched off for longer goes on where it stopped, instead of opening
@@ -26,6 +24,7 @@ G_DEFINE_FINAL_TYPE (LianService, lian_service, G_TYPE_OBJECT)
 enum
 {
   COMMITTED,
+  RIGHTS_CHANGED,
   N_SIGNALS
 };
 
@@ -77,6 +76,14 @@ lian_service_class_init (LianServiceClass *klass)
    */
   signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * LianService::rights-changed:
+   *
+   * Accounts or tokens are not what they were.
+   */
+  signals[RIGHTS_CHANGED] = g_signal_new ("rights-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -274,20 +281,6 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
          && lian_service_tidy (conn, &now, NULL, error);
 }
 
-/* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
- * kept in memory here would be wrong. The lock goes with the process, however that ends. */
-static gboolean
-lock_file (LianService *self, const char *path, GError **error)
-{
-  g_autofree char *name = g_strconcat (path, ".lock", NULL);
-
-  self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);
-  return FALSE;
-}
-
 /**
  * lian_service_open:
  * @path: a file that lian_service_create() made
@@ -296,7 +289,7 @@ lock_file (LianService *self, const char *path, GError **error)
  *
  * Returns: (transfer full): the service with its clock running, or %NULL with
  * %LIAN_ERROR_NOT_FOUND, %LIAN_ERROR_BUSY (another server has it), %LIAN_ERROR_DAMAGED,
- * %LIAN_ERROR_TOO_NEW
+ * %LIAN_ERROR_TOO_NEW, %LIAN_ERROR_INVALID (lian_service_migrate() first)
  */
 LianService *
 lian_service_open (const char *path, GError **error)
@@ -309,7 +302,7 @@ lian_service_open (const char *path, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
       return NULL;
     }
-  if (!lock_file (self, path, error))
+  if (!lian_service_lock_file (path, &self->lock, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
@@ -423,6 +416,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
+      if (submission->txn.seq != 0)
+        self->readonly = FALSE;
       /* It is read anew just below: whoever has the receipt meets the new dictionary. */
       if (loading)
         submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
@@ -440,6 +435,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_message ("submission failed: %s", error->message);
+      self->readonly = self->readonly || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
       g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
     }
   if (loading)

@@ -86,6 +86,7 @@ void lian_service_put (LianService *self, const LianActor *actor, LianRecord *re
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_put_finish (LianService *self, GAsyncResult *result, GError **error);
 
-/* signal "committed" (gint64 seq): after each transaction that changed records */
+/* signal "committed" (gint64 seq): after each transaction that changed records
+ * signal "rights-changed" (): accounts or tokens are not what they were */
 
 G_END_DECLS

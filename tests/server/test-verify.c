@@ -550,17 +550,23 @@ make_old (LianConn *conn, gpointer data, gpointer *result, GError **error)
                          error);
 }
 
-/* A file of before there were seals gets them, and the head of its audit, when it is opened. */
+/* A file of before there were seals gets them, and the head of its audit, when it is migrated. */
 static void
 test_old_file (void)
 {
   g_autoptr (TestCounty) county = make_county ();
+  g_autoptr (GString) said = g_string_new (NULL);
   g_autoptr (LianDb) db = lian_db_open (county->path, LIAN_DB_DEFAULT, NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   lian_db_write (db, make_old, NULL, NULL, &error);
   g_assert_no_error (error);
   lian_db_close (db);
+  g_assert_null (lian_service_open (county->path, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_true (lian_service_migrate (county->path, said, &error));
+  g_assert_no_error (error);
   test_county_reopen (county);
   lian_service_close (county->service);
   expect_sound (county->path);
