@@ -32,6 +32,9 @@ typedef enum
   LIAN_INTAKE_REPORT,      /* POST /v1/cases */
   LIAN_INTAKE_ACT,         /* POST /v1/acts */
   LIAN_INTAKE_INSTRUCTION, /* POST /v1/instructions */
+  /* The import command only, lian-service-import.h; the numbers are in the audit. */
+  LIAN_INTAKE_IMPORT_REPORT = 4,  /* a report that may say when it was made */
+  LIAN_INTAKE_IMPORT_RECORDS = 5, /* regions, grids, places */
 } LianIntake;
 
 typedef struct
