@@ -13,6 +13,7 @@ static const struct
   { "init", lian_command_init, "make a database, with --county small the demonstration" },
   { "account", lian_command_account, "add, list or disable accounts" },
   { "serve", lian_command_serve, "serve the smart-community API" },
+  { "import", lian_command_import, "put GeoJSON regions, grids, places or case lists in" },
   { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
