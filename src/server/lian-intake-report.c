@@ -119,14 +119,15 @@ find_last_number (LianSubmission *self, const char *day, gint64 moment, gint64 *
   LianStmt *stmt = lian_conn_prepare (
       self->txn.conn,
       "SELECT MAX (CAST (substr (code, 6) AS INTEGER)) FROM " LIAN_SERVER_PREFIX "case"
-      " WHERE reported_at >= ? AND code LIKE ? || '-%'",
+      " WHERE reported_at >= ? AND reported_at < ? AND code LIKE ? || '-%'",
       error);
   gboolean row;
 
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, lian_time_day_start (moment));
-  lian_stmt_bind_text (stmt, 1, day);
+  lian_stmt_bind_int (stmt, 1, lian_time_day_start (moment) + G_TIME_SPAN_DAY);
+  lian_stmt_bind_text (stmt, 2, day);
   if (!lian_stmt_step (stmt, &row, error))
     return FALSE;
   *last = row ? lian_stmt_get_int (stmt, 0) : 0;
