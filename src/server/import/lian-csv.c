@@ -128,6 +128,22 @@ read_cell (Reader *reader, GError **error)
   return TRUE;
 }
 
+/* ="420000000001" and '420000000001 are how digits are kept from becoming a number. */
+static char *
+find_text (char *cell)
+{
+  gsize length;
+
+  g_strstrip (cell);
+  length = strlen (cell);
+  if (length > 3 && g_str_has_prefix (cell, "=\"") && cell[length - 1] == '"')
+    {
+      cell[length - 1] = '\0';
+      return g_strstrip (cell + 2);
+    }
+  return cell[0] == '\'' && g_ascii_isdigit (cell[1]) ? cell + 1 : cell;
+}
+
 static gboolean
 read_record (Reader *reader, LianSheet *sheet, GError **error)
 {
@@ -140,8 +156,7 @@ read_record (Reader *reader, LianSheet *sheet, GError **error)
 
       if (!read_cell (reader, error))
         return FALSE;
-      g_strstrip (reader->cell->str);
-      text = g_ref_string_new (reader->cell->str);
+      text = g_ref_string_new (find_text (reader->cell->str));
       done = lian_sheet_set_cell (sheet, column, text, FALSE, error);
       g_ref_string_release (text);
       if (!done)

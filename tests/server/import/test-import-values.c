@@ -178,6 +178,7 @@ static void
 test_csv (void)
 {
   static const char *const plain[] = { "a", "b", "c", "d", NULL };
+  static const char *const kept[] = { "42120200100112345678", "007", "0139", "'tis", "=A1", NULL };
   static const char *const quoted[] = { "a,b", "say \"x\"", "two\nlines", "", "c", NULL };
 
   expect_cells ("a,b\r\nc,d\r\n", plain);
@@ -185,6 +186,7 @@ test_csv (void)
                 "a;b\nc;d",
                 plain);
   expect_cells (" a\tb \r\n\r\n\t\nc\td\n\n", plain);
+  expect_cells ("\"=\"\"42120200100112345678\"\"\",=\"007\",'0139,'tis,=A1\n", kept);
   expect_cells ("\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",,c", quoted);
 }
 
