@@ -119,6 +119,29 @@ test_limits (void)
   g_assert_error (too_wide, LIAN_ERROR, LIAN_ERROR_TOO_LARGE);
 }
 
+/* Every bit in turn is another: refused, or read as something. What the guard passes can be cut. */
+static void
+test_damaged (void)
+{
+  static const char text[]
+      = "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE ",\"\\\"\",1e3,"
+        "{\"a\":[{},[]]} ," FEATURE "],\"crs\":null}";
+  g_autofree char *copy = g_strdup (text);
+
+  for (gsize i = 0; i < 8 * strlen (text); i++)
+    {
+      g_autoptr (LianGeojsonFile) file = NULL;
+
+      copy[i / 8] ^= (char)(1 << i % 8);
+      file = read_text (copy, NULL);
+      for (guint j = 0; file != NULL && j < lian_geojson_file_get_n_features (file); j++)
+        {
+          g_autoptr (JsonNode) node = lian_geojson_file_get_feature (file, j, NULL);
+        }
+      copy[i / 8] = text[i / 8];
+    }
+}
+
 /* --- the corpus --- */
 
 /* The reason why a file or one of its features is refused, NULL when it is read. */
@@ -195,6 +218,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/geojson-file/crs", test_crs);
   g_test_add_func ("/geojson-file/many", test_many);
   g_test_add_func ("/geojson-file/limits", test_limits);
+  g_test_add_func ("/geojson-file/damaged", test_damaged);
   g_test_add_data_func ("/geojson-file/corpus/good", "good", test_corpus);
   g_test_add_data_func ("/geojson-file/corpus/bad", "bad", test_corpus);
   return g_test_run ();

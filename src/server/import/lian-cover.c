@@ -143,6 +143,19 @@ add_each (Cover *cover, LianCoverFaultType type, const char *first, const char *
   GEOSGeom_destroy_r (cover->geos, pieces);
 }
 
+static gboolean
+touches_wanted (Cover *cover, const GEOSGeometry *piece)
+{
+  for (guint i = 0; i < cover->cells->len; i++)
+    {
+      const Cell *cell = cover->cells->pdata[i];
+
+      if (is_wanted (cover, cell->id) && GEOSIntersects_r (cover->geos, piece, cell->shape) == 1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Holes in @polygon: ground that grids go round and none has. */
 static void
 add_holes (Cover *cover, const char *community, const GEOSGeometry *polygon)
@@ -157,7 +170,8 @@ add_holes (Cover *cover, const char *community, const GEOSGeometry *polygon)
 
       if (hole == NULL)
         continue;
-      add_fault (cover, LIAN_COVER_GAP, community, NULL, hole);
+      if (community != NULL || touches_wanted (cover, hole))
+        add_fault (cover, LIAN_COVER_GAP, community, NULL, hole);
       GEOSGeom_destroy_r (cover->geos, hole);
     }
 }

@@ -327,6 +327,39 @@ test_cover (void)
   expect_counts (&again, 0, 0, 4, 0);
 }
 
+/* Communities without outlines: ground that their grids go round and none has, and no more than
+ * what the file has to do with. */
+static void
+test_gap_between (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  static const char regions[]
+      = COLLECTION (FEATURE ("\"code\":\"421202003\",\"name\":\"丙\"", "null") "," FEATURE (
+          "\"code\":\"421202003001\",\"name\":\"丁\"",
+          "null") "," FEATURE ("\"code\":\"421202003002\",\"name\":\"戊\"", "null"));
+  static const char grids[]
+      = COLLECTION (GRID ("421202003001001", BOX ("115.00", "29.00", "115.01", "29.03")) "," GRID (
+          "421202003001002",
+          BOX ("115.01", "29.02", "115.03",
+               "29.03")) "," GRID ("421202003002001",
+                                   BOX ("115.01", "29.00", "115.03",
+                                        "29.01")) "," GRID ("421202003002002",
+                                                            BOX ("115.02", "29.01", "115.03",
+                                                                 "29.02")));
+  static const char elsewhere[]
+      = COLLECTION (GRID ("421202003002003", BOX ("116.00", "29.00", "116.01", "29.03")));
+  g_auto (Result) first = import_text (county, LIAN_KIND_REGION, regions);
+  g_auto (Result) second = import_text (county, LIAN_KIND_GRID, grids);
+  g_auto (Result) third = import_text (county, LIAN_KIND_GRID, elsewhere);
+
+  expect_counts (&first, 3, 0, 0, 0);
+  expect_counts (&second, 4, 0, 0, 0);
+  g_assert_cmpuint (lian_import_lines_count (second.imported.lines, LIAN_IMPORT_GAP), ==, 1);
+  expect_said (&second, "of the ground between communities are in no grid at 115.015");
+  expect_counts (&third, 1, 0, 0, 0);
+  g_assert_cmpuint (lian_import_lines_count (third.imported.lines, LIAN_IMPORT_GAP), ==, 0);
+}
+
 /* What is there already is a neighbour as well. */
 static void
 test_cover_with_known (void)
@@ -491,6 +524,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-features/all-or-nothing", test_all_or_nothing);
   g_test_add_func ("/import-features/repair", test_repair);
   g_test_add_func ("/import-features/cover", test_cover);
+  g_test_add_func ("/import-features/gap-between", test_gap_between);
   g_test_add_func ("/import-features/cover-with-known", test_cover_with_known);
   g_test_add_func ("/import-features/places", test_places);
   g_test_add_func ("/import-features/map", test_map);
