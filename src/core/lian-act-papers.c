@@ -63,13 +63,19 @@ write_application (LianActing *acting, const char *kind)
   copy_attachments (record, LIAN_APPLICATION_ATTACHMENTS, acting);
 }
 
+/* What the arbiter refuses stays refused. */
 static void
 change_application (LianActing *acting, const char *state)
 {
   const LianActContext *context = acting->context;
+  gboolean is_final
+      = strcmp (state, "refused") == 0
+        && g_strcmp0 (lian_record_get_text (context->application, LIAN_APPLICATION_STATE),
+                      "appealed")
+               == 0;
   LianRecord *record = lian_record_copy (context->application);
 
-  lian_record_set_text (record, LIAN_APPLICATION_STATE, state);
+  lian_record_set_text (record, LIAN_APPLICATION_STATE, is_final ? "refused_final" : state);
   if (strcmp (state, "appealed") != 0)
     {
       copy_text (record, LIAN_APPLICATION_DECISION, acting, LIAN_ACT_OPINION);
@@ -224,7 +230,8 @@ issue (LianActing *acting, const char *programme)
     write_item (acting, entry, co_units[i], i + 1);
 }
 
-/* The deliveries of an instruction without a case follow its items. */
+/* The deliveries of an instruction without a case follow its items, and it follows the lead unit's.
+ */
 static void
 follow_item (LianActing *acting)
 {
@@ -237,6 +244,9 @@ follow_item (LianActing *acting)
   GPtrArray *deliveries = acting->context->deliveries;
   const char *state = lian_record_get_text (acting->subject, LIAN_ITEM_STATE);
 
+  for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
+    if (g_strcmp0 (state, pairs[k][0]) == 0)
+      lian_acting_change_instruction (acting, pairs[k][1]);
   for (guint i = 0; deliveries != NULL && i < deliveries->len; i++)
     for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
       if (g_strcmp0 (state, pairs[k][0]) == 0)

@@ -48,7 +48,7 @@ typedef struct
 
   /* what there is; (nullable) each */
   const LianRecord *subject;     /* the case or the item */
-  const LianRecord *instruction; /* that stands for the case */
+  const LianRecord *instruction; /* that stands for the case, or issued the item */
   GPtrArray *deliveries;         /* of it */
   const LianRecord *application; /* that the case waits for, or that is named */
   const LianRecord *supervision;
@@ -75,6 +75,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LianRefusal, lian_refusal_clear)
 
 /* What the act says, without looking at anything else: "bad-request". */
 gboolean lian_act_check_input (const LianActContext *context, LianRefusal *refusal);
+/* Whether the action is possible for the actor at all: "forbidden", "not-allowed". */
+gboolean lian_act_may (const LianActContext *context, LianRefusal *refusal);
 /* What it says against what there is: "forbidden", "not-allowed", "already-dispatched",
  * "unit-inactive", "unknown-…". */
 gboolean lian_act_check (const LianActContext *context, LianRefusal *refusal);

@@ -63,22 +63,27 @@ state_field (const LianRecord *record)
   return lian_record_get_kind (record)->id == LIAN_KIND_ITEM ? LIAN_ITEM_STATE : LIAN_CASE_STATE;
 }
 
+/* A co-handling unit answers for its own part; what becomes of the case is the lead unit's affair.
+ */
 static gboolean
-is_of_unit (const LianRecord *record, const char *unit)
+is_of_unit (const LianRecord *entry, const LianRecord *record, const char *unit)
 {
   if (unit == NULL || *unit == '\0')
     return FALSE;
   if (lian_record_get_kind (record)->id == LIAN_KIND_ITEM)
     return g_strcmp0 (lian_record_get_text (record, LIAN_ITEM_UNIT), unit) == 0;
   return g_strcmp0 (lian_record_get_text (record, LIAN_CASE_LEAD_UNIT), unit) == 0
-         || is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit);
+         || (lian_action_find_effect (entry, "unit") != NULL
+             && is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit));
 }
 
 /* Level of what @region_code covers, by the length of what it says; NULL = everything. */
 static const char *
 level_of (const char *region_code)
 {
-  switch (region_code != NULL ? significant_length (region_code) : 0)
+  gsize length = region_code != NULL ? significant_length (region_code) : 0;
+
+  switch (length)
     {
     case 4:
       return "city";
@@ -89,7 +94,7 @@ level_of (const char *region_code)
     case 12:
       return "community";
     default:
-      return NULL;
+      return length > 12 ? "estate" : NULL;
     }
 }
 
@@ -128,7 +133,7 @@ roles_of (const LianDictionary *dictionary, const LianRecord *entry, const LianR
 }
 
 /* Whether one of the actor's roles carries the action. A unit handler's carries it only for the
- * cases of his unit; somebody who is also a dispatcher is not bound by that. */
+ * cases of the unit; somebody who is also a dispatcher is not bound by that. */
 static gboolean
 has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianActor *actor,
           const LianRecord *record, GError **error)
@@ -140,7 +145,8 @@ has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianA
     {
       if (!is_listed (allowed, actor->roles[i]))
         continue;
-      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0 && !is_of_unit (record, actor->unit_id))
+      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0
+          && !is_of_unit (entry, record, actor->unit_id))
         reason = "the case is another unit's";
       else if (!holds (dictionary, actor, actor->roles[i], record))
         reason = "the case is in the hands of a level above";
@@ -369,23 +375,25 @@ lian_workflow_used (const LianDictionary *dictionary, const LianRecord *record, 
   return lian_work_calendar_elapsed (lian_dictionary_get_calendar (dictionary), since, now);
 }
 
-/* 80 % of the limit, rounded up to whole minutes, less what is used already. */
+/* Deadline and 80 % (in whole minutes, rounded up) of a limit of which @used minutes are gone
+ * already. */
 static void
 put_limit (const LianDictionary *dictionary, LianRecord *record, gint64 limit, gint64 used,
            LianLimitUnit unit)
 {
   const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
   gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
+  gint64 used_us = used * G_TIME_SPAN_MINUTE;
   gint64 warn_at = used == 0 ? lian_work_calendar_warn_at (calendar, stage_at, limit, unit)
-                             : lian_work_calendar_add (calendar, stage_at,
-                                                       MAX (0, (limit * 4 + 4) / 5 - used), unit);
+                             : lian_work_calendar_bundle (calendar, stage_at, used_us,
+                                                          (limit * 4 + 4) / 5, unit);
 
   lian_record_set_int (record, LIAN_CASE_LIMIT_MIN, limit);
   lian_record_set_text (record, LIAN_CASE_LIMIT_UNIT,
                         unit == LIAN_LIMIT_NATURAL_MINUTES ? "natural_minute" : "work_minute");
   lian_record_set_time (record, LIAN_CASE_WARN_AT, warn_at);
   lian_record_set_time (record, LIAN_CASE_DEADLINE,
-                        lian_work_calendar_add (calendar, stage_at, MAX (0, limit - used), unit));
+                        lian_work_calendar_bundle (calendar, stage_at, used_us, limit, unit));
 }
 
 static gboolean

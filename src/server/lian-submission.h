@@ -5,6 +5,7 @@
 
 #include "lian-act.h"
 #include "lian-clock.h"
+#include "lian-dictionary-file.h"
 #include "lian-service.h"
 #include "lian-txn.h"
 
@@ -22,6 +23,7 @@ typedef struct
   LianPerson *person;
   char *seat; /* (nullable) */
   GBytes *body;
+  char *key;    /* (nullable): the id of a body that is none of JSON */
   char *digest; /* (nullable): as sent */
   gint64 if_match;
 
@@ -34,7 +36,7 @@ typedef struct
   LianTxn txn;
   JsonNode *root;
   JsonObject *object; /* of @root */
-  const char *id;     /* of @object */
+  const char *id;     /* of @object, or @key */
   char *computed;     /* digest of the body */
   const char *role;   /* by which it is allowed */
   char *actor_name;
@@ -50,6 +52,7 @@ LianReply *lian_reply_new_json (guint status, JsonNode *node) G_GNUC_WARN_UNUSED
 LianReply *lian_reply_new_problem (guint status, const char *name, const char *field,
                                    const char *detail, const LianRecord *current)
     G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_new_fault (const LianDictionaryFileFault *fault) G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_reply_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Always FALSE, for "return lian_submission_refuse (…)". */
@@ -69,6 +72,8 @@ LianRecord *lian_submission_find (LianSubmission *self, LianKindId kind, const c
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *record,
                                         gboolean required);
+/* Of an act that must not be carried out later than it says: 409 "expired". */
+gboolean lian_submission_check_not_after (LianSubmission *self, const LianRecord *act);
 /* No record of @kind may have the id of what comes in. */
 gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
 /* The receipt becomes the reply, 201. */
@@ -93,5 +98,6 @@ gboolean lian_submission_gather (LianSubmission *self, LianActContext *context,
 /* @order: registered by hand, as an instruction. */
 gboolean lian_intake_report (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_act (LianSubmission *self, gboolean order, GError **error);
+gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
 
 G_END_DECLS

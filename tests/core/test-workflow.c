@@ -57,6 +57,8 @@ make_entries (void)
     add_entry (entries, "state", states[i][0], i, states[i][1]);
   add_action (entries, "dispatch", "filed", "dispatcher", "dispatched");
   add_action (entries, "sign", "dispatched", "unit_handler", "signed");
+  lian_record_set_list (entries->pdata[entries->len - 1], LIAN_ENTRY_EFFECTS,
+                        (const char *[]){ "unit:signed", NULL });
   add_action (entries, "nudge", NULL, "dispatcher", NULL);
   add_limit (entries, "to_sign", 30, "work_minute");
   add_limit (entries, "handling", 1, "work_day");
@@ -310,12 +312,12 @@ test_bundled_clock (void)
                    at ("2026-11-27T10:00:00+08:00"));
   g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_BUNDLE_UNIT), ==, "U9");
 
-  /* What is overdue when it comes back is overdue from the first minute on. */
-  lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 1000);
+  /* What is overdue when it comes back is overdue by as much as was used too much. */
   lian_workflow_enter (dictionary, record, "dispatched", at ("2026-12-01T09:00:00+08:00"), 0);
+  lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 1000);
   lian_workflow_enter (dictionary, record, "signed", at ("2026-12-01T10:00:00+08:00"), 0);
   g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
-                   at ("2026-12-01T10:00:00+08:00"));
+                   at ("2026-12-01T09:20:00+08:00"));
 }
 
 static void
