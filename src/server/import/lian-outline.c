@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-outline.h"
 
+#include "lian-crossings.h"
 #include "lian-crs.h"
 #include "lian-error.h"
 #include "lian-geojson.h"
@@ -8,6 +9,9 @@
 
 #include <math.h>
 #include <string.h>
+
+/* An outline that somebody drew has a few; each costs the repair time and memory. */
+#define MOST_CROSSINGS 10000
 
 /**
  * lian_outline_find_crs:
@@ -129,6 +133,13 @@ repair (GEOSContextHandle_t geos, GEOSGeometry **geometry, const LianShape *shap
 
   if (fault == NULL)
     return TRUE;
+  if (lian_crossings_count (shape, MOST_CROSSINGS) > MOST_CROSSINGS)
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE,
+                   "%s; it crosses itself more than %d times and is not repaired", fault,
+                   MOST_CROSSINGS);
+      return FALSE;
+    }
   valid = lian_geos_take_polygons (geos, GEOSMakeValid_r (geos, *geometry));
   if (valid == NULL)
     {

@@ -261,6 +261,25 @@ test_repair (void)
   g_assert_cmpint (lian_record_get_int (turned, LIAN_GRID_AREA), <, 1085000);
 }
 
+/* A scribble of ten thousand strokes, each across all others: thirty million pieces. */
+static void
+test_scribble (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autoptr (GString) text = g_string_new (
+      "{\"type\":\"Feature\",\"properties\":{\"code\":\"" TEST_COMMUNITY "001\",\"name\":\"一\"},"
+      "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[114.3,29.8]");
+  g_auto (Result) result = { 0 };
+
+  for (guint i = 1; i < 10000; i++)
+    g_string_append_printf (text, ",[%.6f,%.6f]", i % 2 != 0 ? 114.4 : 114.3,
+                            29.8 + i * 7919 % 10007 * 0.00001);
+  g_string_append (text, ",[114.3,29.8]]]}}");
+  result = import_text (county, LIAN_KIND_GRID, text->str);
+  expect_counts (&result, 0, 0, 0, 1);
+  expect_said (&result, "it crosses itself more than 10000 times");
+}
+
 /* --- gaps and overlaps --- */
 
 static void
@@ -523,6 +542,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-features/regions", test_regions);
   g_test_add_func ("/import-features/all-or-nothing", test_all_or_nothing);
   g_test_add_func ("/import-features/repair", test_repair);
+  g_test_add_func ("/import-features/scribble", test_scribble);
   g_test_add_func ("/import-features/cover", test_cover);
   g_test_add_func ("/import-features/gap-between", test_gap_between);
   g_test_add_func ("/import-features/cover-with-known", test_cover_with_known);
