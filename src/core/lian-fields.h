@@ -290,7 +290,8 @@
   F (SUPERVISION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
 
 /* A request with approval: kind is an entry of application_kind (extend, return, suspend, resume, void,
- * recategorise). state: pending, appealed (the commander decides for good), approved, refused. */
+ * recategorise). state: pending, appealed (the commander decides for good), approved, refused,
+ * refused_final, overtaken. */
 #define LIAN_APPLICATION_FIELDS(F)                                                                 \
   LIAN_HEAD (F, APPLICATION)                                                                       \
   F (APPLICATION, CASE, "case_id", TEXT, N_ ("Case"),                                              \

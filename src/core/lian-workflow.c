@@ -63,22 +63,27 @@ state_field (const LianRecord *record)
   return lian_record_get_kind (record)->id == LIAN_KIND_ITEM ? LIAN_ITEM_STATE : LIAN_CASE_STATE;
 }
 
+/* A co-handling unit answers for its own part; what becomes of the case is the lead unit's affair.
+ */
 static gboolean
-is_of_unit (const LianRecord *record, const char *unit)
+is_of_unit (const LianRecord *entry, const LianRecord *record, const char *unit)
 {
   if (unit == NULL || *unit == '\0')
     return FALSE;
   if (lian_record_get_kind (record)->id == LIAN_KIND_ITEM)
     return g_strcmp0 (lian_record_get_text (record, LIAN_ITEM_UNIT), unit) == 0;
   return g_strcmp0 (lian_record_get_text (record, LIAN_CASE_LEAD_UNIT), unit) == 0
-         || is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit);
+         || (lian_action_find_effect (entry, "unit") != NULL
+             && is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit));
 }
 
 /* Level of what @region_code covers, by the length of what it says; NULL = everything. */
 static const char *
 level_of (const char *region_code)
 {
-  switch (region_code != NULL ? significant_length (region_code) : 0)
+  gsize length = region_code != NULL ? significant_length (region_code) : 0;
+
+  switch (length)
     {
     case 4:
       return "city";
@@ -89,7 +94,7 @@ level_of (const char *region_code)
     case 12:
       return "community";
     default:
-      return NULL;
+      return length > 12 ? "estate" : NULL;
     }
 }
 
@@ -128,7 +133,7 @@ roles_of (const LianDictionary *dictionary, const LianRecord *entry, const LianR
 }
 
 /* Whether one of the actor's roles carries the action. A unit handler's carries it only for the
- * cases of his unit; somebody who is also a dispatcher is not bound by that. */
+ * cases of the unit; somebody who is also a dispatcher is not bound by that. */
 static gboolean
 has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianActor *actor,
           const LianRecord *record, GError **error)
@@ -140,7 +145,8 @@ has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianA
     {
       if (!is_listed (allowed, actor->roles[i]))
         continue;
-      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0 && !is_of_unit (record, actor->unit_id))
+      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0
+          && !is_of_unit (entry, record, actor->unit_id))
         reason = "the case is another unit's";
       else if (!holds (dictionary, actor, actor->roles[i], record))
         reason = "the case is in the hands of a level above";

@@ -57,6 +57,8 @@ make_entries (void)
     add_entry (entries, "state", states[i][0], i, states[i][1]);
   add_action (entries, "dispatch", "filed", "dispatcher", "dispatched");
   add_action (entries, "sign", "dispatched", "unit_handler", "signed");
+  lian_record_set_list (entries->pdata[entries->len - 1], LIAN_ENTRY_EFFECTS,
+                        (const char *[]){ "unit:signed", NULL });
   add_action (entries, "nudge", NULL, "dispatcher", NULL);
   add_limit (entries, "to_sign", 30, "work_minute");
   add_limit (entries, "handling", 1, "work_day");
