@@ -18,12 +18,14 @@ check_fault (const LianDictionaryFileFault *fault, guint n_lines)
   g_assert_true (g_utf8_validate (text, -1, NULL));
 }
 
+/* A byte order mark at the beginning is no part of a line. */
 static guint
 count_lines (const char *data, gsize length)
 {
-  guint n = length > 0 && data[length - 1] != '\n';
+  gsize start = length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  guint n = length > start && data[length - 1] != '\n';
 
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = start; i < length; i++)
     n += data[i] == '\n';
   return n;
 }
