@@ -191,7 +191,8 @@
   F (CASE, CALLBACK_RESULT, "callback_result", CODE, N_ ("Call-back"), 0, 16)                      \
   F (CASE, WHISTLE_COUNT, "whistle_count", INT, N_ ("Whistles"), 0, 0)                             \
   F (CASE, REOPEN_COUNT, "reopen_count", INT, N_ ("Reopenings"), 0, 0)                             \
-  F (CASE, ITEM, "item_id", TEXT, N_ ("From item"), LIAN_FIELD_INDEXED, 64)
+  F (CASE, ITEM, "item_id", TEXT, N_ ("From item"), LIAN_FIELD_INDEXED, 64)                        \
+  F (CASE, EXTENDED, "extended_min", INT, N_ ("Minutes of extension"), 0, 0)
 
 #define LIAN_CASE_STEP_FIELDS(F)                                                                   \
   LIAN_HEAD (F, CASE_STEP)                                                                         \
