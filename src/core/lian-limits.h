@@ -12,6 +12,7 @@
 
 #define LIAN_LIMIT_SSE_LINE (256 * 1024)
 #define LIAN_LIMIT_SSE_EVENT (1024 * 1024)
+#define LIAN_LIMIT_SSE_ID 256
 #define LIAN_LIMIT_BATCH_EVENTS 200
 /* Ordinary transactions are smaller than a batch; one far beyond it never ends. */
 #define LIAN_LIMIT_TRANSACTION_EVENTS 4000
