@@ -23,9 +23,13 @@ typedef enum
 } LianStation;
 
 /* A case before it is written down: when it was where. */
-typedef struct
+typedef struct _LianDraft LianDraft;
+
+struct _LianDraft
 {
   const LianMatter *matter;
+  const LianDraft *lead; /* (nullable): it tells of the same, and was there before */
+  char *id;              /* (nullable): when it is written down */
   guint cell;
   LianPoint point;
   char *title;
@@ -45,7 +49,7 @@ typedef struct
   guint returned;
   guint extended;
   guint nudged;
-} LianDraft;
+};
 
 /* A case that is there by name, because the pictures of the program tell of it. */
 typedef struct

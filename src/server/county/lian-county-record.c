@@ -18,6 +18,7 @@ typedef struct
   guint n_steps;
   char *instruction; /* (owned) (nullable): id */
   char *handler;     /* (owned): name of who works on it */
+  char *last_id;     /* (owned) (nullable): of a case before it that leads */
 } Writer;
 
 static const char *const actions[]
@@ -219,6 +220,49 @@ fill_case (Writer *writer, guint number, gint64 day)
   lian_record_set_int (record, LIAN_CASE_NUDGE_COUNT, draft->nudged);
 }
 
+/* What residents send comes from the map of a telephone, now and then from one that has shifted its
+ * points once more; it was converted when it came in. */
+static const char *
+source_crs (const Writer *writer)
+{
+  const LianDraft *draft = writer->draft;
+
+  if (!g_str_equal (draft->source, "wechat"))
+    return "wgs84";
+  return draft->at[LIAN_STATION_REPORTED] / G_TIME_SPAN_SECOND % 16 == 3 ? "bd09" : "gcj02";
+}
+
+/* The level above has a clock of its own, in natural days, and wants an answer. */
+static void
+fill_upstream (Writer *writer)
+{
+  const LianDraft *draft = writer->draft;
+  LianRecord *record = writer->record;
+  gint64 reported = draft->at[LIAN_STATION_REPORTED];
+  int days = g_str_equal (draft->urgency, "grave")    ? 1
+             : g_str_equal (draft->urgency, "urgent") ? 3
+             : draft->source[0] == '1'                ? 7
+                                                      : 5;
+  gint64 answered
+      = draft->at[LIAN_STATION_CLOSED] + (10 + reported / MINUTE % 170) * G_TIME_SPAN_MINUTE;
+  gboolean off = draft->off != NULL;
+
+  if (!lian_record_has (record, LIAN_CASE_UPSTREAM_NO))
+    return;
+  lian_record_set_time (record, LIAN_CASE_UPSTREAM_DEADLINE, reported + days * G_TIME_SPAN_DAY);
+  if (off && g_str_equal (draft->off, "rejected"))
+    {
+      lian_record_set_text (record, LIAN_CASE_UPSTREAM_STATE, "returned");
+      lian_record_set_time (record, LIAN_CASE_UPSTREAM_AT,
+                            lian_record_get_time (record, LIAN_CASE_STAGE_AT));
+    }
+  else if (!off && draft->last >= LIAN_STATION_CLOSED && answered <= writer->plan->now)
+    {
+      lian_record_set_text (record, LIAN_CASE_UPSTREAM_STATE, "replied");
+      lian_record_set_time (record, LIAN_CASE_UPSTREAM_AT, answered);
+    }
+}
+
 static void
 fill_origin (Writer *writer)
 {
@@ -231,9 +275,7 @@ fill_origin (Writer *writer)
 
   lian_record_set_text (record, LIAN_CASE_KIND,
                         lian_record_get_list (category, LIAN_ENTRY_CODES)[0]);
-  /* What residents send comes from the map of a telephone; it was converted when it came in. */
-  lian_record_set_text (record, LIAN_CASE_SRC_CRS,
-                        g_str_equal (draft->source, "wechat") ? "gcj02" : "wgs84");
+  lian_record_set_text (record, LIAN_CASE_SRC_CRS, source_crs (writer));
   if (foreign)
     lian_record_take_text (record, LIAN_CASE_UPSTREAM_NO,
                            g_strdup_printf ("%s%08u", draft->source[0] == '1' ? "HX" : "CG",
@@ -432,6 +474,23 @@ dup_instruction_id (Writer *writer, gint64 at)
                           b & G_GUINT64_CONSTANT (0xffffffffffff));
 }
 
+/* In the large counties records are handed on at once, so a duplicate has to know its lead. */
+static void
+link_duplicate (Writer *writer)
+{
+  LianDraft *draft = writer->draft;
+  const char *lead = draft->lead != NULL ? draft->lead->id : writer->last_id;
+
+  draft->id = g_strdup (lian_record_get_id (writer->record));
+  if (draft->off == NULL)
+    {
+      g_free (writer->last_id);
+      writer->last_id = g_strdup (draft->id);
+    }
+  else if (g_str_equal (draft->off, "merged") && lead != NULL)
+    lian_record_set_text (writer->record, LIAN_CASE_DUPLICATE_OF, lead);
+}
+
 static void
 record_draft (Writer *writer, guint number, gint64 day)
 {
@@ -450,6 +509,9 @@ record_draft (Writer *writer, guint number, gint64 day)
   fill_origin (writer);
   take_all_steps (writer);
   fill_end (writer);
+  fill_upstream (writer);
+  if (!writer->plan->small)
+    link_duplicate (writer);
   g_ptr_array_add (writer->plan->records, writer->record);
   if (writer->instruction != NULL)
     {
@@ -458,6 +520,13 @@ record_draft (Writer *writer, guint number, gint64 day)
     }
   g_clear_pointer (&writer->instruction, g_free);
   g_clear_pointer (&writer->handler, g_free);
+}
+
+/* Counties of one city number their cases in turns. */
+static guint
+number_of (const LianCountyPlan *plan, guint before)
+{
+  return before * plan->n_parts + plan->index + 1;
 }
 
 static int
@@ -524,10 +593,14 @@ lian_county_record_drafts (LianCountyPlan *plan, GPtrArray *drafts)
       if (draft_day != day)
         number = 0;
       day = draft_day;
-      if (i >= 20 && i < 20 + G_N_ELEMENTS (hostile))
+      if (plan->home && i >= 20 && i < 20 + G_N_ELEMENTS (hostile))
         spoil (draft, i - 20);
       writer.draft = draft;
-      record_draft (&writer, ++number, day);
+      record_draft (&writer, number_of (plan, number++), day);
+      if (!plan->small && !lian_county_flush (plan, FALSE))
+        break;
     }
-  link_duplicates (plan, from);
+  if (plan->small)
+    link_duplicates (plan, from);
+  g_free (writer.last_id);
 }
