@@ -3,7 +3,6 @@
 
 #include "lian-error.h"
 
-#define PARENTS_MAX 8
 #define LIMIT_AMOUNT_MAX (20 * 366 * 24 * 60) /* twenty years of minutes */
 
 typedef struct
@@ -81,8 +80,15 @@ ensure_vocabulary (LianDictionary *self, const char *name)
   return vocabulary;
 }
 
-static gboolean
-unit_from_code (const char *code, LianLimitUnit *unit)
+/**
+ * lian_limit_unit_from_code:
+ * @code: (nullable): as it stands in an entry
+ * @unit: (out): the unit
+ *
+ * Returns: whether it is one
+ */
+gboolean
+lian_limit_unit_from_code (const char *code, LianLimitUnit *unit)
 {
   for (guint i = 0; i < G_N_ELEMENTS (limit_units); i++)
     if (g_strcmp0 (limit_units[i].code, code) == 0)
@@ -102,7 +108,7 @@ check_limit (const LianRecord *entry, GError **error)
 
   if (amount <= 0 || amount > LIMIT_AMOUNT_MAX)
     wrong = "amount";
-  else if (!unit_from_code (lian_record_get_text (entry, LIAN_ENTRY_UNIT), &unit))
+  else if (!lian_limit_unit_from_code (lian_record_get_text (entry, LIAN_ENTRY_UNIT), &unit))
     wrong = "unit";
   if (wrong != NULL)
     g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "limit/%s: %s is not valid",
@@ -339,7 +345,9 @@ lian_dictionary_find_limit (const LianDictionary *self, const char *stage, const
 {
   const LianRecord *entry = NULL;
 
-  for (guint i = 0; entry == NULL && category != NULL && *category != '\0' && i < PARENTS_MAX; i++)
+  for (guint i = 0;
+       entry == NULL && category != NULL && *category != '\0' && i < LIAN_DICTIONARY_PARENTS_MAX;
+       i++)
     {
       const LianRecord *node = lian_dictionary_lookup (self, "category", category);
 
@@ -348,7 +356,8 @@ lian_dictionary_find_limit (const LianDictionary *self, const char *stage, const
     }
   if (entry == NULL)
     entry = lookup_limit_of_category (self, stage, NULL, urgency);
-  if (entry == NULL || !unit_from_code (lian_record_get_text (entry, LIAN_ENTRY_UNIT), unit))
+  if (entry == NULL
+      || !lian_limit_unit_from_code (lian_record_get_text (entry, LIAN_ENTRY_UNIT), unit))
     return FALSE;
 
   *amount = lian_record_get_int (entry, LIAN_ENTRY_AMOUNT);

@@ -13,12 +13,29 @@
 #define LIAN_LIMIT_SSE_LINE (256 * 1024)
 #define LIAN_LIMIT_SSE_EVENT (1024 * 1024)
 #define LIAN_LIMIT_BATCH_EVENTS 200
+/* Ordinary transactions are smaller than a batch; one far beyond it never ends. */
+#define LIAN_LIMIT_TRANSACTION_EVENTS 4000
 #define LIAN_LIMIT_PAGE_ROWS 500
 
+/* Of the server; its configuration may say otherwise: lian-server-limits.h. */
 #define LIAN_LIMIT_BODY (256 * 1024)
+#define LIAN_LIMIT_ATTACHMENT (20 * 1024 * 1024)
+#define LIAN_LIMIT_HEADERS 100
+#define LIAN_LIMIT_DICTIONARY (4 * 1024 * 1024) /* a file with the duty list */
+#define LIAN_LIMIT_KPI_ROWS 20000
+#define LIAN_LIMIT_KPI_DAYS 3660        /* of a period */
+#define LIAN_LIMIT_KPI_GROUPED_DAYS 366 /* of one told day by day */
 #define LIAN_LIMIT_CONNECTIONS 256
+#define LIAN_LIMIT_CONNECTIONS_PER_ADDRESS 8
+#define LIAN_LIMIT_STREAMS_PER_ACCOUNT 4
 #define LIAN_LIMIT_STREAM_QUEUE (1024 * 1024)
-#define LIAN_LIMIT_LOGINS_PER_MINUTE 5
+#define LIAN_LIMIT_FEED_EVENTS 4096             /* newest ones in memory */
+#define LIAN_LIMIT_FEED_BYTES (8 * 1024 * 1024) /* of these */
+#define LIAN_LIMIT_POLL_SECONDS 25              /* that an answer is waited for */
+#define LIAN_LIMIT_USER_TIMEOUT_SECONDS 30
+#define LIAN_LIMIT_IDLE_SECONDS 60
+#define LIAN_LIMIT_LOGINS_PER_ACCOUNT 5  /* a minute */
+#define LIAN_LIMIT_LOGINS_PER_ADDRESS 20 /* a minute */
 
 #define LIAN_LIMIT_GEOMETRY_POINTS 100000
 #define LIAN_LIMIT_GEOMETRY_RINGS 1000

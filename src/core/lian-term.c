@@ -10,6 +10,7 @@
 #define VALUES_MAX 64
 #define VALUE_MAX 64
 #define NAME_MAX_BYTES 64
+#define SHIFT_MAX 36600 /* of any unit: a hundred years of days */
 
 typedef enum
 {
@@ -17,17 +18,20 @@ typedef enum
   OP_NONE_OF,
   OP_PRESENT,
   OP_ABSENT,
-  OP_AT_MOST,    /* field <= other */
-  OP_GREATER,    /* field > other */
-  OP_BEFORE_NOW, /* field < now */
-  OP_SINCE_NOW,  /* field >= now */
+  OP_AT_MOST,     /* field <= right */
+  OP_GREATER,     /* field > right */
+  OP_NOT_AT_MOST, /* the contrary of OP_AT_MOST */
+  OP_BEFORE_NOW,  /* field < now */
+  OP_SINCE_NOW,   /* field >= now */
 } Operator;
 
 typedef struct
 {
   Operator op;
   guint field;
-  guint other;       /* of OP_AT_MOST and OP_GREATER */
+  gboolean literal;  /* the right side is number, not a field */
+  guint other;       /* the right side */
+  gint64 number;     /* the right side, or what is added to it */
   GPtrArray *values; /* char *, of OP_ONE_OF and OP_NONE_OF on text */
   GArray *numbers;   /* gint64, the same on numbers */
 } Condition;
@@ -177,19 +181,54 @@ read_values (Parser *parser, Condition *condition, GError **error)
   return TRUE;
 }
 
+/* The digits at @parser, with a sign in front if @sign. */
 static gboolean
-read_other (Parser *parser, Condition *condition, GError **error)
+read_digits (Parser *parser, gboolean sign, gint64 most, gint64 *number, GError **error)
+{
+  gsize length = sign && *parser->p == '-' ? 1 : 0;
+  g_autofree char *digits = NULL;
+
+  length += strspn (parser->p + length, "0123456789");
+  digits = g_strndup (parser->p, length);
+  if (!g_ascii_string_to_signed (digits, 10, sign ? -most : 0, most, number, NULL))
+    return fail (parser, error, "a number up to %" G_GINT64_FORMAT " is expected", most);
+  parser->p += length;
+  return TRUE;
+}
+
+static gboolean
+read_shift (Parser *parser, Condition *condition, GError **error)
+{
+  if (!read_digits (parser, FALSE, SHIFT_MAX, &condition->number, error))
+    return FALSE;
+  if (skip (parser, "m"))
+    condition->number *= G_TIME_SPAN_MINUTE;
+  else if (skip (parser, "h"))
+    condition->number *= G_TIME_SPAN_HOUR;
+  else if (skip (parser, "d"))
+    condition->number *= G_TIME_SPAN_DAY;
+  else
+    return fail (parser, error, "m, h or d is expected");
+
+  return TRUE;
+}
+
+static gboolean
+read_right (Parser *parser, Condition *condition, GError **error)
 {
   LianFieldType type = field_of (parser, condition->field)->type;
 
   if (type != LIAN_TYPE_TIME && type != LIAN_TYPE_INT)
     return fail (parser, error, "only times and numbers can be ordered");
+  condition->literal = type == LIAN_TYPE_INT && (*parser->p == '-' || g_ascii_isdigit (*parser->p));
+  if (condition->literal)
+    return read_digits (parser, TRUE, G_MAXINT64, &condition->number, error);
   if (!read_field (parser, &condition->other, error))
     return FALSE;
   if (field_of (parser, condition->other)->type != type)
     return fail (parser, error, "a time and a number cannot be ordered");
 
-  return TRUE;
+  return type != LIAN_TYPE_TIME || !skip (parser, "+") || read_shift (parser, condition, error);
 }
 
 static gboolean
@@ -197,6 +236,11 @@ read_operator (Parser *parser, Condition *condition, GError **error)
 {
   gboolean is_time = field_of (parser, condition->field)->type == LIAN_TYPE_TIME;
 
+  if (skip (parser, "!<="))
+    {
+      condition->op = OP_NOT_AT_MOST;
+      return read_right (parser, condition, error);
+    }
   if (skip (parser, "!="))
     {
       condition->op = OP_NONE_OF;
@@ -211,12 +255,12 @@ read_operator (Parser *parser, Condition *condition, GError **error)
   else if (skip (parser, "<="))
     {
       condition->op = OP_AT_MOST;
-      return read_other (parser, condition, error);
+      return read_right (parser, condition, error);
     }
   else if (skip (parser, ">"))
     {
       condition->op = OP_GREATER;
-      return read_other (parser, condition, error);
+      return read_right (parser, condition, error);
     }
   else if (skip (parser, "="))
     {
@@ -227,7 +271,7 @@ read_operator (Parser *parser, Condition *condition, GError **error)
       condition->op = OP_ABSENT;
     }
   else
-    return fail (parser, error, "=, !=, =?, =-, <=, >, <now or >=now is expected");
+    return fail (parser, error, "=, !=, =?, =-, <=, >, !<=, <now or >=now is expected");
 
   if ((condition->op == OP_BEFORE_NOW || condition->op == OP_SINCE_NOW) && !is_time)
     return fail (parser, error, "only times can be compared with now");
@@ -312,6 +356,40 @@ lian_term_free (LianTerm *self)
   g_free (self);
 }
 
+/**
+ * lian_term_get_period:
+ *
+ * Returns: (transfer none) (nullable): the time field that places a record in a period
+ */
+const LianField *
+lian_term_get_period (const LianTerm *self)
+{
+  return self->at >= 0 ? &self->kind->fields[self->at] : NULL;
+}
+
+/**
+ * lian_term_foreach_code:
+ * @func: (scope call): gets the fields of type code and what they are compared with
+ *
+ * Returns: %FALSE when @func stopped it
+ */
+gboolean
+lian_term_foreach_code (const LianTerm *self, LianTermCodeFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const Condition *condition = &g_array_index (self->conditions, Condition, i);
+      const LianField *field = &self->kind->fields[condition->field];
+
+      if (field->type != LIAN_TYPE_CODE || condition->values == NULL)
+        continue;
+      for (guint k = 0; k < condition->values->len; k++)
+        if (!func (field, condition->values->pdata[k], user_data))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_listed (const LianTerm *self, const Condition *condition, const LianRecord *record)
 {
@@ -332,6 +410,22 @@ is_listed (const LianTerm *self, const Condition *condition, const LianRecord *r
   return FALSE;
 }
 
+/* Both sides are there, and the left is at most (@at_most) or greater than the right. */
+static gboolean
+is_ordered (const Condition *condition, const LianRecord *record, gboolean at_most)
+{
+  gint64 left, right = condition->number;
+
+  if (!lian_record_has (record, condition->field)
+      || (!condition->literal && !lian_record_has (record, condition->other)))
+    return FALSE;
+  left = lian_record_get_int (record, condition->field);
+  /* Only what is added to a time is not nothing, and it is never negative. */
+  if (!condition->literal)
+    right += MIN (lian_record_get_int (record, condition->other), G_MAXINT64 - condition->number);
+  return at_most ? left <= right : left > right;
+}
+
 static gboolean
 holds (const LianTerm *self, const Condition *condition, const LianRecord *record, gint64 now)
 {
@@ -348,13 +442,11 @@ holds (const LianTerm *self, const Condition *condition, const LianRecord *recor
     case OP_ABSENT:
       return !present;
     case OP_AT_MOST:
-      return present && lian_record_has (record, condition->other)
-             && lian_record_get_int (record, condition->field)
-                    <= lian_record_get_int (record, condition->other);
+      return is_ordered (condition, record, TRUE);
     case OP_GREATER:
-      return present && lian_record_has (record, condition->other)
-             && lian_record_get_int (record, condition->field)
-                    > lian_record_get_int (record, condition->other);
+      return is_ordered (condition, record, FALSE);
+    case OP_NOT_AT_MOST:
+      return !is_ordered (condition, record, TRUE);
     case OP_BEFORE_NOW:
       return present && lian_record_get_int (record, condition->field) < now;
     case OP_SINCE_NOW:
@@ -421,12 +513,31 @@ dup_value_list (const Condition *condition)
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
+static void
+append_order (const LianTerm *self, const Condition *condition, GString *sql)
+{
+  g_autofree char *column = dup_column (self, condition->field);
+  g_autofree char *other = condition->literal ? NULL : dup_column (self, condition->other);
+
+  g_string_append_printf (sql, "%s(%s IS NOT NULL AND ",
+                          condition->op == OP_NOT_AT_MOST ? "NOT " : "", column);
+  if (other != NULL)
+    g_string_append_printf (sql, "%s IS NOT NULL AND ", other);
+  g_string_append_printf (sql, "%s %s ", column, condition->op == OP_GREATER ? ">" : "<=");
+  if (other != NULL)
+    g_string_append (sql, other);
+  if (other != NULL && condition->number != 0)
+    g_string_append (sql, " + ");
+  if (other == NULL || condition->number != 0)
+    g_string_append_printf (sql, "%" G_GINT64_FORMAT, condition->number);
+  g_string_append_c (sql, ')');
+}
+
 /* Every condition is true or false, never NULL, so that a sum over it or its negation is right. */
 static void
 append_condition (const LianTerm *self, const Condition *condition, gint64 now, GString *sql)
 {
   g_autofree char *column = dup_column (self, condition->field);
-  g_autofree char *other = NULL;
   g_autofree char *list = NULL;
 
   switch (condition->op)
@@ -447,9 +558,8 @@ append_condition (const LianTerm *self, const Condition *condition, gint64 now, 
       break;
     case OP_AT_MOST:
     case OP_GREATER:
-      other = dup_column (self, condition->other);
-      g_string_append_printf (sql, "(%s IS NOT NULL AND %s IS NOT NULL AND %s %s %s)", column,
-                              other, column, condition->op == OP_AT_MOST ? "<=" : ">", other);
+    case OP_NOT_AT_MOST:
+      append_order (self, condition, sql);
       break;
     case OP_BEFORE_NOW:
     case OP_SINCE_NOW:

@@ -11,7 +11,6 @@
 #define EPOCH_JULIAN 719163 /* GDate's number of 1970-01-01, a Thursday */
 #define DAY_MAX 2932532     /* 9998-12-31 */
 #define MINUTES_MAX (G_GINT64_CONSTANT (1) << 32)
-#define SEGMENTS_MAX 16
 #define EXPLAIN_DAYS_MAX 3660
 
 typedef struct
@@ -297,7 +296,7 @@ add_segment (LianWorkCalendar *self, const LianRecord *entry, GError **error)
   gint64 to = lian_record_get_int (entry, LIAN_ENTRY_RANK);
   Segment segment = { from * G_TIME_SPAN_MINUTE, to * G_TIME_SPAN_MINUTE };
 
-  if (from < 0 || to <= from || to > 24 * 60 || self->segments->len == SEGMENTS_MAX)
+  if (from < 0 || to <= from || to > 24 * 60 || self->segments->len == LIAN_WORK_SEGMENTS_MAX)
     {
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
                            "schedule: amount and rank are not first and last minute of a day");
@@ -399,6 +398,12 @@ amount_to_us (const LianWorkCalendar *self, gint64 amount, LianLimitUnit unit)
   return minutes * G_TIME_SPAN_MINUTE;
 }
 
+static gboolean
+is_natural (LianLimitUnit unit)
+{
+  return unit == LIAN_LIMIT_NATURAL_MINUTES || unit == LIAN_LIMIT_NATURAL_DAYS;
+}
+
 static gint64
 add_us (const LianWorkCalendar *self, gint64 start, gint64 us, LianLimitUnit unit)
 {
@@ -406,7 +411,7 @@ add_us (const LianWorkCalendar *self, gint64 start, gint64 us, LianLimitUnit uni
 
   if (us == 0)
     return from;
-  if (unit == LIAN_LIMIT_NATURAL_MINUTES || unit == LIAN_LIMIT_NATURAL_DAYS)
+  if (is_natural (unit))
     return bounded (from + us);
 
   return bounded (moment_of (self, worked_before (self, from) + us));
@@ -532,50 +537,204 @@ lian_work_calendar_explain (const LianWorkCalendar *self, gint64 from, gint64 to
   return spans;
 }
 
-/**
- * lian_light_of:
- * @now: the platform's time
- * @warn_at: when 80 % of the limit is used; 0: unknown
- * @deadline: when all of it is; 0: there is no limit
- *
- * Exactly 80 % is still normal, exactly 100 % still due soon (domain.md 1.3, 10).
- *
- * Returns: the light
- */
-LianLight
-lian_light_of (gint64 now, gint64 warn_at, gint64 deadline)
+/* --- pauses --- */
+
+static int
+compare_pauses (gconstpointer a, gconstpointer b)
 {
-  if (deadline == 0)
-    return LIAN_LIGHT_NORMAL;
-  if (now > deadline)
-    return LIAN_LIGHT_OVERDUE;
-  if (warn_at != 0 && now > warn_at)
-    return LIAN_LIGHT_DUE_SOON;
-  return LIAN_LIGHT_NORMAL;
+  return compare_days (&((const LianPause *)a)->from, &((const LianPause *)b)->from);
+}
+
+/* In order, apart, none of them empty. */
+static GArray *
+settle_pauses (GArray *pauses)
+{
+  GArray *settled = g_array_new (FALSE, FALSE, sizeof (LianPause));
+  guint kept = 0;
+
+  for (guint i = 0; pauses != NULL && i < pauses->len; i++)
+    {
+      LianPause pause = g_array_index (pauses, LianPause, i);
+
+      pause.from = bounded (pause.from);
+      pause.to = bounded (pause.to);
+      if (pause.from < pause.to)
+        g_array_append_val (settled, pause);
+    }
+  g_array_sort (settled, compare_pauses);
+  for (guint i = 0; i < settled->len; i++)
+    {
+      LianPause pause = g_array_index (settled, LianPause, i);
+      LianPause *before = kept > 0 ? &g_array_index (settled, LianPause, kept - 1) : NULL;
+
+      if (before != NULL && pause.from <= before->to)
+        before->to = MAX (before->to, pause.to);
+      else
+        g_array_index (settled, LianPause, kept++) = pause;
+    }
+  g_array_set_size (settled, kept);
+  return settled;
+}
+
+/* What a clock of @unit counts from a moment to a later one. */
+static gint64
+run_us (const LianWorkCalendar *self, gint64 from, gint64 to, LianLimitUnit unit)
+{
+  return is_natural (unit) ? to - from : worked_before (self, to) - worked_before (self, from);
+}
+
+static gint64
+add_us_with_pauses (const LianWorkCalendar *self, gint64 start, gint64 us, LianLimitUnit unit,
+                    GArray *pauses)
+{
+  g_autoptr (GArray) settled = settle_pauses (pauses);
+  gint64 at = bounded (start);
+
+  for (guint i = 0; us > 0 && i < settled->len; i++)
+    {
+      const LianPause *pause = &g_array_index (settled, LianPause, i);
+      gint64 before = at < pause->from ? run_us (self, at, pause->from, unit) : 0;
+
+      if (us <= before)
+        break;
+      us -= before;
+      at = MAX (at, pause->to);
+    }
+  return add_us (self, at, us, unit);
 }
 
 /**
- * lian_light_of_case:
- * @record: a case
- * @now: the platform's time
+ * lian_work_calendar_add_with_pauses:
+ * @start: when the clock starts
+ * @amount: the limit
+ * @unit: its unit
+ * @pauses: (nullable) (element-type LianPause): when it stands still
  *
- * The states that end or hold a case are those of domain.md 8; whatever a dictionary adds to them
- * has lost its deadline in lian_workflow_enter() and is normal here.
+ * As lian_work_calendar_add(). A limit that is used up at the moment when a pause begins ends
+ * there.
  *
- * Returns: the light of its present stage
+ * Returns: the first moment at which the limit is used up; the end of the year 9998 when a pause
+ * does not end before
  */
-LianLight
-lian_light_of_case (const LianRecord *record, gint64 now)
+gint64
+lian_work_calendar_add_with_pauses (const LianWorkCalendar *self, gint64 start, gint64 amount,
+                                    LianLimitUnit unit, GArray *pauses)
 {
-  static const char *const closed[]
-      = { "closed", "evaluated", "archived", "rejected", "void", "merged", NULL };
-  const char *state = lian_record_get_text (record, LIAN_CASE_STATE);
+  return add_us_with_pauses (self, start, amount_to_us (self, amount, unit), unit, pauses);
+}
 
-  if (state != NULL && g_strv_contains (closed, state))
-    return LIAN_LIGHT_CLOSED;
-  if (g_strcmp0 (state, "suspended") == 0)
-    return LIAN_LIGHT_HELD;
+/**
+ * lian_work_calendar_warn_at_with_pauses:
+ *
+ * Returns: the first moment at which 80 % of the limit is used, as lian_work_calendar_warn_at()
+ */
+gint64
+lian_work_calendar_warn_at_with_pauses (const LianWorkCalendar *self, gint64 start, gint64 amount,
+                                        LianLimitUnit unit, GArray *pauses)
+{
+  return add_us_with_pauses (self, start, amount_to_us (self, amount, unit) / 5 * 4, unit, pauses);
+}
 
-  return lian_light_of (now, lian_record_get_time (record, LIAN_CASE_WARN_AT),
-                        lian_record_get_time (record, LIAN_CASE_DEADLINE));
+/**
+ * lian_work_calendar_used_us:
+ * @from: a moment
+ * @to: a later one; for an earlier one the result is negative
+ * @unit: working or natural time
+ * @pauses: (nullable) (element-type LianPause): when the clock stands still
+ *
+ * Returns: what the clock counts between them, in microseconds; additive
+ */
+gint64
+lian_work_calendar_used_us (const LianWorkCalendar *self, gint64 from, gint64 to,
+                            LianLimitUnit unit, GArray *pauses)
+{
+  g_autoptr (GArray) settled = settle_pauses (pauses);
+  gint64 first = bounded (MIN (from, to)), last = bounded (MAX (from, to));
+  gint64 used = run_us (self, first, last, unit);
+
+  for (guint i = 0; i < settled->len; i++)
+    {
+      const LianPause *pause = &g_array_index (settled, LianPause, i);
+
+      used -= run_us (self, CLAMP (pause->from, first, last), CLAMP (pause->to, first, last), unit);
+    }
+  return from <= to ? used : -used;
+}
+
+/* Appends what explains [from, to), in which the clock is not paused. */
+static void
+append_running (const LianWorkCalendar *self, GArray *spans, gint64 from, gint64 to,
+                LianLimitUnit unit)
+{
+  g_autoptr (GArray) parts = NULL;
+
+  if (from >= to)
+    return;
+  if (is_natural (unit))
+    {
+      append_span (spans, from, to, from, to, LIAN_SPAN_WORK);
+      return;
+    }
+  parts = lian_work_calendar_explain (self, from, to);
+  g_array_append_vals (spans, parts->data, parts->len);
+}
+
+/**
+ * lian_work_calendar_explain_with_pauses:
+ * @from: a moment
+ * @to: a later one
+ * @unit: working or natural time
+ * @pauses: (nullable) (element-type LianPause): when the clock stands still
+ *
+ * Returns: (transfer full) (element-type LianSpan): as lian_work_calendar_explain(); a pause is one
+ * span, whatever days it covers
+ */
+GArray *
+lian_work_calendar_explain_with_pauses (const LianWorkCalendar *self, gint64 from, gint64 to,
+                                        LianLimitUnit unit, GArray *pauses)
+{
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (LianSpan));
+  g_autoptr (GArray) settled = settle_pauses (pauses);
+  gint64 of_day;
+  gint64 at = bounded (from);
+  gint64 last = MIN (bounded (to), start_of (day_of (at, &of_day) + EXPLAIN_DAYS_MAX));
+
+  for (guint i = 0; i < settled->len && at < last; i++)
+    {
+      const LianPause *pause = &g_array_index (settled, LianPause, i);
+
+      if (pause->to <= at || pause->from >= last)
+        continue;
+      append_running (self, spans, at, pause->from, unit);
+      append_span (spans, pause->from, pause->to, at, last, LIAN_SPAN_PAUSE);
+      at = MIN (pause->to, last);
+    }
+  append_running (self, spans, at, last, unit);
+  return spans;
+}
+
+/**
+ * lian_work_calendar_bundle:
+ * @start: when the new round's clock starts
+ * @used_us: microseconds that the rounds before it have used, see lian_work_calendar_used_us()
+ * @amount: the limit of all rounds together
+ * @unit: its unit
+ *
+ * 捆绑计时 (domain.md 1.3): work that is given back to the same unit does not begin with a whole
+ * limit. When more than the limit is used already, the deadline lies before @start by as much as is
+ * too much, so that what is overdue adds up as well.
+ *
+ * Returns: the first moment at which the limit is used up
+ */
+gint64
+lian_work_calendar_bundle (const LianWorkCalendar *self, gint64 start, gint64 used_us,
+                           gint64 amount, LianLimitUnit unit)
+{
+  gint64 from = bounded (start);
+  gint64 most = MINUTES_MAX * G_TIME_SPAN_MINUTE;
+  gint64 rest = amount_to_us (self, amount, unit) - CLAMP (used_us, 0, most);
+
+  if (rest >= 0 || is_natural (unit))
+    return rest >= 0 ? add_us (self, from, rest, unit) : bounded (from + rest);
+  return bounded (moment_of (self, worked_before (self, from) + rest));
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * days and segments are China Standard Time, all sums 64-bit. Immutable after construction. */
 typedef struct _LianWorkCalendar LianWorkCalendar;
 
+#define LIAN_WORK_SEGMENTS_MAX 16 /* of a day */
+
 typedef enum
 {
   LIAN_LIMIT_WORK_MINUTES, /* minutes of the schedule */
@@ -27,12 +29,20 @@ typedef struct
   gboolean counts;
   enum
   {
-    LIAN_SPAN_WORK,
+    LIAN_SPAN_WORK,  /* the clock runs; of natural units at any hour */
     LIAN_SPAN_BREAK, /* between segments, or night */
     LIAN_SPAN_WEEKEND,
     LIAN_SPAN_HOLIDAY,
+    LIAN_SPAN_PAUSE, /* 挂账: the case is held */
   } reason;
 } LianSpan;
+
+/* A stretch in which a clock stands still; one that goes on yet ends at G_MAXINT64. */
+typedef struct
+{
+  gint64 from;
+  gint64 to;
+} LianPause;
 
 /* 08:00-12:00 and 14:00-18:00, Monday to Friday, no holidays. */
 LianWorkCalendar *lian_work_calendar_new_default (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -56,6 +66,21 @@ gint64 lian_work_calendar_elapsed_us (const LianWorkCalendar *self, gint64 from,
 /* (element-type LianSpan), in order, without gaps from @from to @to */
 GArray *lian_work_calendar_explain (const LianWorkCalendar *self, gint64 from, gint64 to)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for a clock of @unit with @pauses (element-type LianPause, nullable): in any order, they
+ * may overlap. */
+gint64 lian_work_calendar_add_with_pauses (const LianWorkCalendar *self, gint64 start,
+                                           gint64 amount, LianLimitUnit unit, GArray *pauses);
+gint64 lian_work_calendar_warn_at_with_pauses (const LianWorkCalendar *self, gint64 start,
+                                               gint64 amount, LianLimitUnit unit, GArray *pauses);
+gint64 lian_work_calendar_used_us (const LianWorkCalendar *self, gint64 from, gint64 to,
+                                   LianLimitUnit unit, GArray *pauses);
+GArray *lian_work_calendar_explain_with_pauses (const LianWorkCalendar *self, gint64 from,
+                                                gint64 to, LianLimitUnit unit, GArray *pauses)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* 捆绑计时: the deadline of a new round when earlier ones have used @used_us of the limit. */
+gint64 lian_work_calendar_bundle (const LianWorkCalendar *self, gint64 start, gint64 used_us,
+                                  gint64 amount, LianLimitUnit unit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianWorkCalendar, lian_work_calendar_unref)
 

@@ -369,23 +369,25 @@ lian_workflow_used (const LianDictionary *dictionary, const LianRecord *record, 
   return lian_work_calendar_elapsed (lian_dictionary_get_calendar (dictionary), since, now);
 }
 
-/* 80 % of the limit, rounded up to whole minutes, less what is used already. */
+/* Deadline and 80 % (in whole minutes, rounded up) of a limit of which @used minutes are gone
+ * already. */
 static void
 put_limit (const LianDictionary *dictionary, LianRecord *record, gint64 limit, gint64 used,
            LianLimitUnit unit)
 {
   const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
   gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
+  gint64 used_us = used * G_TIME_SPAN_MINUTE;
   gint64 warn_at = used == 0 ? lian_work_calendar_warn_at (calendar, stage_at, limit, unit)
-                             : lian_work_calendar_add (calendar, stage_at,
-                                                       MAX (0, (limit * 4 + 4) / 5 - used), unit);
+                             : lian_work_calendar_bundle (calendar, stage_at, used_us,
+                                                          (limit * 4 + 4) / 5, unit);
 
   lian_record_set_int (record, LIAN_CASE_LIMIT_MIN, limit);
   lian_record_set_text (record, LIAN_CASE_LIMIT_UNIT,
                         unit == LIAN_LIMIT_NATURAL_MINUTES ? "natural_minute" : "work_minute");
   lian_record_set_time (record, LIAN_CASE_WARN_AT, warn_at);
   lian_record_set_time (record, LIAN_CASE_DEADLINE,
-                        lian_work_calendar_add (calendar, stage_at, MAX (0, limit - used), unit));
+                        lian_work_calendar_bundle (calendar, stage_at, used_us, limit, unit));
 }
 
 static gboolean

@@ -142,6 +142,7 @@ lian_command_serve (int argc, char **argv)
 {
   g_autofree char *database = NULL;
   g_autofree char *where = NULL;
+  g_autofree char *config = NULL;
   gboolean simulate = FALSE;
   gboolean until_stdin_closes = FALSE;
   gint64 seed = 1;
@@ -150,6 +151,7 @@ lian_command_serve (int argc, char **argv)
     { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the platform is", "sqlite:PATH" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &where, "127.0.0.1:0 unless said otherwise",
       "ADDRESS:PORT" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Limits and proxies", "FILE" },
     { "simulate", 0, 0, G_OPTION_ARG_NONE, &simulate, "Let the demonstration live", NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Of the simulator", "N" },
     { "speed", 0, 0, G_OPTION_ARG_INT, &speed,
@@ -159,6 +161,7 @@ lian_command_serve (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (LianServerLimits) limits = NULL;
   g_autoptr (GError) error = NULL;
   Serving serving = { 0 };
   const char *path;
@@ -170,12 +173,15 @@ lian_command_serve (int argc, char **argv)
   path = lian_command_database (database);
   if (path == NULL || !check_speed (speed))
     return 2;
+  limits = config != NULL ? lian_server_limits_load (config, &error) : lian_server_limits_new ();
+  if (limits == NULL)
+    return lian_command_fail (error);
   serving.service = lian_service_open (path, &error);
   if (serving.service == NULL)
     return lian_command_fail (error);
   lian_clock_set_rate (lian_service_get_clock (serving.service), (guint)speed);
   serving.loop = g_main_loop_new (NULL, FALSE);
-  serving.http = lian_http_server_new (serving.service);
+  serving.http = lian_http_server_new (serving.service, limits);
   serving.housekeeper = lian_housekeeper_new (serving.service);
   if (simulate)
     {

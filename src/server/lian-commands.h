@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  */
 int lian_command_init (int argc, char **argv);
 int lian_command_account (int argc, char **argv);
+int lian_command_load_dictionary (int argc, char **argv);
+int lian_command_dump_dictionary (int argc, char **argv);
 int lian_command_serve (int argc, char **argv);
 int lian_command_verify (int argc, char **argv);
 

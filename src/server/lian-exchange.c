@@ -9,6 +9,8 @@ finished_cb (SoupServerMessage *msg, gpointer user_data)
   LianExchange *self = user_data;
 
   self->gone = TRUE;
+  /* The handler holds the exchange, which holds the message: together they would stay for ever. */
+  g_signal_handlers_disconnect_by_func (msg, finished_cb, self);
 }
 
 static void
@@ -37,13 +39,14 @@ split_path (const char *path)
  * Returns: (transfer full): an exchange; who it is with is found out later
  */
 LianExchange *
-lian_exchange_new (LianService *service, SoupServerMessage *msg, const char *path,
-                   GHashTable *query)
+lian_exchange_new (LianService *service, LianServerLimits *limits, SoupServerMessage *msg,
+                   const char *path, GHashTable *query)
 {
   LianExchange *self = g_new0 (LianExchange, 1);
 
   g_atomic_ref_count_init (&self->references);
   self->service = g_object_ref (service);
+  self->limits = lian_server_limits_ref (limits);
   self->msg = g_object_ref (msg);
   self->path = split_path (path);
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
@@ -65,6 +68,7 @@ lian_exchange_unref (LianExchange *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   g_object_unref (self->service);
+  lian_server_limits_unref (self->limits);
   g_object_unref (self->msg);
   g_strfreev (self->path);
   g_clear_pointer (&self->query, g_hash_table_unref);
@@ -136,6 +140,22 @@ lian_exchange_refuse (LianExchange *self, guint status, const char *name, const 
 }
 
 /**
+ * lian_exchange_retry_after:
+ * @seconds: after which it may be tried again
+ *
+ * Before a refusal.
+ */
+void
+lian_exchange_retry_after (LianExchange *self, guint seconds)
+{
+  g_autofree char *after = g_strdup_printf ("%u", seconds);
+
+  if (!self->gone)
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->msg),
+                                  "Retry-After", after);
+}
+
+/**
  * lian_message_refuse:
  *
  * Sets a problem document as the response.
@@ -146,6 +166,68 @@ lian_message_refuse (SoupServerMessage *msg, guint status, const char *name, con
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
 
   set_response (msg, reply);
+}
+
+/* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
+ * the connection is reset. */
+#define MAX_DRAINED (1024 * 1024)
+
+static void
+drop_chunk_cb (SoupServerMessage *msg, GBytes *chunk, gpointer user_data)
+{
+  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
+  gsize drained
+      = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "drained")) + g_bytes_get_size (chunk);
+
+  g_object_set_data (G_OBJECT (msg), "drained", GSIZE_TO_POINTER (drained));
+  if (drained > MAX_DRAINED && socket != NULL)
+    g_socket_shutdown (socket, TRUE, FALSE, NULL);
+}
+
+/**
+ * lian_reply_print:
+ * @headers: further lines, each with its end
+ *
+ * Returns: (transfer full): the whole answer for a connection that ends with it
+ */
+GString *
+lian_reply_print (const LianReply *reply, const char *headers)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          "HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\nCache-Control: no-store\r\nConnection: close\r\n%s\r\n",
+                          reply->status, soup_status_get_phrase (reply->status),
+                          reply->content_type, g_bytes_get_size (reply->body), headers);
+  g_string_append_len (text, g_bytes_get_data (reply->body, NULL),
+                       (gssize)g_bytes_get_size (reply->body));
+  return text;
+}
+
+/**
+ * lian_message_refuse_early:
+ *
+ * libsoup answers only after it has read the whole body, which may never end. So the answer goes
+ * out beside it, and what it says later goes nowhere.
+ */
+void
+lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *name,
+                           const char *detail)
+{
+  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
+  g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
+  g_autoptr (GString) text = lian_reply_print (reply, "");
+
+  lian_message_refuse (msg, status, name, detail);
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Connection",
+                                "close");
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
+  g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
+  if (socket == NULL)
+    return;
+  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "lian-server-limits.h"
 #include "lian-service-private.h"
 
 G_BEGIN_DECLS
@@ -12,20 +13,22 @@ G_BEGIN_DECLS
 typedef struct
 {
   gatomicrefcount references;
-  LianService *service;   /* (owned) */
-  SoupServerMessage *msg; /* (owned) */
-  char **path;            /* (owned): behind /v1, without empty parts */
-  GHashTable *query;      /* (owned) (nullable) */
-  char *token;            /* (owned) (nullable) */
-  LianPerson *person;     /* (owned) (nullable): signed in */
-  char *region_name;      /* (owned) (nullable) */
-  char *seat;             /* (owned) (nullable) */
+  LianService *service;     /* (owned) */
+  LianServerLimits *limits; /* (owned) */
+  SoupServerMessage *msg;   /* (owned) */
+  char **path;              /* (owned): behind /v1, without empty parts */
+  GHashTable *query;        /* (owned) (nullable) */
+  char *token;              /* (owned) (nullable) */
+  LianPerson *person;       /* (owned) (nullable): signed in */
+  char *region_name;        /* (owned) (nullable) */
+  char *seat;               /* (owned) (nullable) */
   gboolean paused;
   gboolean gone;
 } LianExchange;
 
-LianExchange *lian_exchange_new (LianService *service, SoupServerMessage *msg, const char *path,
-                                 GHashTable *query) G_GNUC_WARN_UNUSED_RESULT;
+LianExchange *lian_exchange_new (LianService *service, LianServerLimits *limits,
+                                 SoupServerMessage *msg, const char *path, GHashTable *query)
+    G_GNUC_WARN_UNUSED_RESULT;
 LianExchange *lian_exchange_ref (LianExchange *self);
 void lian_exchange_unref (LianExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianExchange, lian_exchange_unref)
@@ -35,6 +38,8 @@ void lian_exchange_pause (LianExchange *self);
 void lian_exchange_answer (LianExchange *self, LianReply *reply);
 void lian_exchange_refuse (LianExchange *self, guint status, const char *name, const char *field,
                            const char *detail);
+/* With a refusal that follows: not again before so many seconds. */
+void lian_exchange_retry_after (LianExchange *self, guint seconds);
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
@@ -42,6 +47,11 @@ const char *lian_exchange_get_query (LianExchange *self, const char *name);
 /* Refuses a message before there is an exchange. */
 void lian_message_refuse (SoupServerMessage *msg, guint status, const char *name,
                           const char *detail);
+/* The same beside libsoup and at once, without reading on. */
+void lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *name,
+                                const char *detail);
+/* @reply as it goes over the wire, closing the connection. @headers: more lines of the head. */
+GString *lian_reply_print (const LianReply *reply, const char *headers) G_GNUC_WARN_UNUSED_RESULT;
 
 /* libsoup 3.2 does not tell the socket of a connection that it was handed: the peer's address
  * carries it from accepting to answering. */
@@ -59,6 +69,8 @@ void lian_route_case (LianExchange *exchange);
 void lian_route_instruction (LianExchange *exchange);
 void lian_route_record (LianExchange *exchange, LianKindId kind);
 void lian_route_status (LianExchange *exchange);
+void lian_route_kpis (LianExchange *exchange);
+void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
 
 G_END_DECLS

@@ -3,13 +3,15 @@
 
 #include "lian-clock.h"
 #include "lian-exchange.h"
-#include "lian-limits.h"
-#include "lian-txn.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
-/* Nothing more is read from the database while this much waits to be sent. */
-#define HIGH_WATER (LIAN_LIMIT_STREAM_QUEUE / 4)
+/* Nothing more is read while this part of the queue is full. */
+#define HIGH_WATER(max_queue) ((max_queue) / 4)
+
+/* What the kernel holds for somebody who does not read, beside the queue. */
+#define SEND_BUFFER (128 * 1024)
 
 /* Somebody who takes nothing for so many bookmarks has gone without saying so. */
 #define PATIENCE 3
@@ -20,13 +22,13 @@ struct _LianFeedStream
 
   LianService *service;   /* (owned) */
   SoupServerMessage *msg; /* (owned) */
-  char *region;           /* (owned) */
+  LianPerson *person;     /* (owned) */
   char *token;            /* (owned) */
+  gsize max_queue;        /* bytes */
 
   GCancellable *cancellable; /* (owned) */
   guint timer;               /* the bookmarks' */
   gint64 seq;                /* everything up to here was read */
-  gint64 newest;             /* newest committed that we were told of */
   gsize queued;              /* bytes not yet written */
   guint stalled;             /* bookmarks since the queue last shrank */
   gboolean reading;
@@ -36,15 +38,11 @@ struct _LianFeedStream
   gboolean closed;
 };
 
-G_DEFINE_FINAL_TYPE (LianFeedStream, lian_feed_stream, G_TYPE_OBJECT)
+static void lian_feed_stream_listener_init (LianFeedListenerInterface *iface);
 
-enum
-{
-  CLOSED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (LianFeedStream, lian_feed_stream, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LIAN_TYPE_FEED_LISTENER,
+                                                      lian_feed_stream_listener_init))
 
 static void pump (LianFeedStream *self);
 
@@ -56,7 +54,7 @@ close_stream (LianFeedStream *self)
   self->closed = TRUE;
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_signal_emit (self, signals[CLOSED], 0);
+  lian_feed_listener_emit_closed (LIAN_FEED_LISTENER (self));
 }
 
 /* Shutting the socket down makes the write that hangs fail; libsoup then ends the message. */
@@ -72,19 +70,23 @@ cut (LianFeedStream *self)
 }
 
 static void
-append (LianFeedStream *self, const char *text, gsize length)
+append (LianFeedStream *self, GBytes *bytes)
 {
-  gboolean waiting = self->queued > 0;
+  gsize length = g_bytes_get_size (bytes);
 
   if (length == 0 || self->closed || self->ending)
     return;
-  soup_message_body_append (soup_server_message_get_response_body (self->msg), SOUP_MEMORY_COPY,
-                            text, length);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->msg), bytes);
   self->queued += length;
-  if (waiting && self->queued > LIAN_LIMIT_STREAM_QUEUE)
-    cut (self);
-  else
-    soup_server_message_unpause (self->msg);
+  soup_server_message_unpause (self->msg);
+}
+
+static void
+append_text (LianFeedStream *self, GString *text)
+{
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
+
+  append (self, bytes);
 }
 
 static void
@@ -99,15 +101,40 @@ finish (LianFeedStream *self)
 }
 
 static void
-append_up_to_date (LianFeedStream *self, const LianFeedPage *page)
+append_up_to_date (LianFeedStream *self)
 {
-  g_autofree char *position = lian_position_format (self->service->epoch, page->seq);
-  g_autofree char *now = lian_time_format (page->now);
-  g_autofree char *event = g_strdup_printf (
-      "id: %s\nevent: up-to-date\ndata: {\"position\":\"%s\",\"now\":\"%s\"}\n\n", position,
-      position, now);
+  GString *text = g_string_new (NULL);
 
-  append (self, event, strlen (event));
+  lian_feed_append_up_to_date (text, LIAN_FEED_FORMAT_SSE, self->service->epoch, self->seq,
+                               lian_clock_get_now (self->service->clock));
+  append_text (self, text);
+}
+
+static void
+append_bookmark (LianFeedStream *self)
+{
+  GString *text = g_string_new (NULL);
+
+  lian_feed_append_bookmark (self->service->feed, text, LIAN_FEED_FORMAT_SSE, self->person,
+                             lian_clock_get_now (self->service->clock));
+  append_text (self, text);
+}
+
+/* Events that were made for everybody who sees the same are sent as they are, not copied. What
+ * would overfill the queue is read again when there is room; what is larger than the queue by
+ * itself goes into an empty one, or nobody could ever get past it. */
+static gboolean
+take_page (LianFeedStream *self, const LianFeedPage *page)
+{
+  if (self->queued > 0 && self->queued + g_bytes_get_size (page->events) > self->max_queue)
+    return FALSE;
+  self->seq = page->seq;
+  append (self, page->events);
+  if (page->more || self->up_to_date)
+    return TRUE;
+  self->up_to_date = TRUE;
+  append_up_to_date (self);
+  return TRUE;
 }
 
 static void
@@ -127,38 +154,46 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (self);
       return;
     }
-  self->seq = page->seq;
-  self->newest = MAX (self->newest, page->seq);
-  if (page->more)
-    self->newest = MAX (self->newest, page->seq + 1);
-  else
-    self->mark_due = FALSE;
-  append (self, page->events->str, page->events->len);
-  if (!page->more && !self->up_to_date)
-    {
-      self->up_to_date = TRUE;
-      append_up_to_date (self, page);
-    }
-  pump (self);
+  if (take_page (self, page))
+    pump (self);
 }
 
+static gboolean
+may_read (LianFeedStream *self)
+{
+  return !self->closed && !self->ending && !self->reading
+         && self->queued < HIGH_WATER (self->max_queue);
+}
+
+/* From memory as far as that reaches, from the database before. A bookmark is of the newest commit,
+ * so it goes out when everything before it has. */
 static void
 pump (LianFeedStream *self)
 {
-  if (self->closed || self->ending || self->reading || self->queued >= HIGH_WATER)
+  LianFeed *feed = self->service->feed;
+
+  while (may_read (self) && (!self->up_to_date || self->seq < lian_feed_get_tip (feed)))
+    {
+      g_autoptr (LianFeedPage) page
+          = lian_feed_read (feed, self->person, self->seq, LIAN_FEED_FORMAT_SSE);
+
+      if (page != NULL && !take_page (self, page))
+        return;
+      if (page != NULL)
+        continue;
+      self->reading = TRUE;
+      lian_service_read_feed (self->service, self->person, self->seq, LIAN_FEED_FORMAT_SSE,
+                              self->cancellable, page_read_cb, g_object_ref (self));
+    }
+  if (!may_read (self) || !self->mark_due || self->seq != lian_feed_get_tip (feed))
     return;
-  if (self->up_to_date && !self->mark_due && self->seq >= self->newest)
-    return;
-  self->reading = TRUE;
-  lian_service_read_feed (self->service, self->region, self->seq,
-                          self->mark_due && self->up_to_date, self->cancellable, page_read_cb,
-                          g_object_ref (self));
+  self->mark_due = FALSE;
+  append_bookmark (self);
 }
 
 static void
 committed_cb (LianService *service, gint64 seq, LianFeedStream *self)
 {
-  self->newest = MAX (self->newest, seq);
   pump (self);
 }
 
@@ -199,6 +234,44 @@ mark_cb (gpointer user_data)
 }
 
 static void
+lian_feed_stream_start (LianFeedListener *listener)
+{
+  pump (LIAN_FEED_STREAM (listener));
+}
+
+static const char *
+lian_feed_stream_get_account (LianFeedListener *listener)
+{
+  return LIAN_FEED_STREAM (listener)->person->account;
+}
+
+static gsize
+lian_feed_stream_get_queued (LianFeedListener *listener)
+{
+  return LIAN_FEED_STREAM (listener)->queued;
+}
+
+static void
+lian_feed_stream_say_bye (LianFeedListener *listener, guint retry_ms)
+{
+  LianFeedStream *self = LIAN_FEED_STREAM (listener);
+  GString *text = g_string_new (NULL);
+
+  lian_feed_append_bye (text, LIAN_FEED_FORMAT_SSE, retry_ms);
+  append_text (self, text);
+  finish (self);
+}
+
+static void
+lian_feed_stream_listener_init (LianFeedListenerInterface *iface)
+{
+  iface->start = lian_feed_stream_start;
+  iface->get_account = lian_feed_stream_get_account;
+  iface->get_queued = lian_feed_stream_get_queued;
+  iface->say_bye = lian_feed_stream_say_bye;
+}
+
+static void
 lian_feed_stream_dispose (GObject *object)
 {
   LianFeedStream *self = LIAN_FEED_STREAM (object);
@@ -217,7 +290,7 @@ lian_feed_stream_finalize (GObject *object)
   LianFeedStream *self = LIAN_FEED_STREAM (object);
 
   g_clear_object (&self->cancellable);
-  g_free (self->region);
+  g_clear_pointer (&self->person, lian_person_unref);
   g_free (self->token);
 
   G_OBJECT_CLASS (lian_feed_stream_parent_class)->finalize (object);
@@ -230,9 +303,6 @@ lian_feed_stream_class_init (LianFeedStreamClass *klass)
 
   object_class->dispose = lian_feed_stream_dispose;
   object_class->finalize = lian_feed_stream_finalize;
-
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -244,6 +314,9 @@ lian_feed_stream_init (LianFeedStream *self)
 static void
 begin_answer (LianFeedStream *self)
 {
+  static const char hello[] = "retry: 1000\n\n";
+  SoupMessageBody *body = soup_server_message_get_response_body (self->msg);
+  g_autoptr (GSocket) socket = lian_message_get_socket (self->msg);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->msg);
 
   soup_server_message_set_status (self->msg, 200, NULL);
@@ -253,7 +326,10 @@ begin_answer (LianFeedStream *self)
   soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   /* What was sent is of no use any more: kept, it would grow for ever. */
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->msg), FALSE);
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_append (body, SOUP_MEMORY_STATIC, hello, strlen (hello));
+  if (socket != NULL)
+    g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER, NULL);
 }
 
 /**
@@ -262,42 +338,27 @@ begin_answer (LianFeedStream *self)
  * @person: who listens
  * @token: under which
  * @since: seq after which it begins
+ * @max_queue: bytes that may wait for the listener to take them
  * @bookmark_ms: milliseconds between bookmarks
  *
- * Returns: (transfer full): the listener, which goes on by itself until "closed"
+ * Returns: (transfer full): the listener, which goes on by itself from its start until "closed"
  */
 LianFeedStream *
 lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *person,
-                      const char *token, gint64 since, guint bookmark_ms)
+                      const char *token, gint64 since, gsize max_queue, guint bookmark_ms)
 {
-  static const char hello[] = "retry: 1000\n\n";
   LianFeedStream *self = g_object_new (LIAN_TYPE_FEED_STREAM, NULL);
 
   self->service = g_object_ref (service);
   self->msg = g_object_ref (msg);
-  self->region = g_strdup (person->region_code);
+  self->person = lian_person_ref (person);
   self->token = g_strdup (token);
+  self->max_queue = max_queue;
   self->seq = since;
-  self->newest = since;
   g_signal_connect_object (service, "committed", G_CALLBACK (committed_cb), self, 0);
   g_signal_connect_object (msg, "wrote-body-data", G_CALLBACK (wrote_cb), self, 0);
   g_signal_connect_object (msg, "finished", G_CALLBACK (finished_cb), self, 0);
   self->timer = g_timeout_add (bookmark_ms, mark_cb, self);
   begin_answer (self);
-  append (self, hello, strlen (hello));
-  pump (self);
   return self;
-}
-
-/**
- * lian_feed_stream_say_bye:
- * @retry_ms: the listener should not come back earlier
- */
-void
-lian_feed_stream_say_bye (LianFeedStream *self, guint retry_ms)
-{
-  g_autofree char *event = g_strdup_printf ("event: bye\ndata: {\"retry_ms\":%u}\n\n", retry_ms);
-
-  append (self, event, strlen (event));
-  finish (self);
 }

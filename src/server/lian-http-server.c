@@ -1,34 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-http-server.h"
 
+#include "lian-connections.h"
 #include "lian-error.h"
 #include "lian-exchange.h"
+#include "lian-feed-poll.h"
 #include "lian-feed-stream.h"
 #include "lian-limits.h"
 #include "lian-submission.h"
 #include "lian-txn.h"
 
+#include "lian-throttle.h"
+
 #include <libsoup/soup.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
-
-/* A connection that says nothing for so long is closed. */
-#define IDLE_SECONDS 60
-
-/* What was sent and is not acknowledged for so long ends the connection. */
-#define USER_TIMEOUT_MS 30000
 
 struct _LianHttpServer
 {
   GObject parent_instance;
 
-  LianService *service;    /* (owned) */
-  SoupServer *soup;        /* (owned) */
-  GSocketService *sockets; /* (owned) (nullable) */
-  GInetSocketAddress *at;  /* (owned) (nullable) */
-  GPtrArray *streams;      /* (element-type LianFeedStream) (owned) */
-  GHashTable *connections; /* (owned): streams that are open, borrowed and watched */
+  LianService *service;         /* (owned) */
+  LianServerLimits *limits;     /* (owned) */
+  LianConnections *connections; /* (owned) */
+  LianThrottle *logins;         /* (owned): by address */
+  SoupServer *soup;             /* (owned) */
+  GSocketService *sockets;      /* (owned) (nullable) */
+  GInetSocketAddress *at;       /* (owned) (nullable) */
+  GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
   gboolean stopped;
 };
@@ -46,43 +44,106 @@ static guint signals[N_SIGNALS];
 /* --- the feed --- */
 
 static void
-stream_closed_cb (LianFeedStream *stream, LianHttpServer *self)
+listener_closed_cb (LianFeedListener *listener, LianHttpServer *self)
 {
-  g_ptr_array_remove_fast (self->streams, stream);
-  if (self->stopped && self->streams->len == 0)
+  g_ptr_array_remove_fast (self->listeners, listener);
+  if (self->stopped && self->listeners->len == 0)
     g_signal_emit (self, signals[IDLE], 0);
 }
 
 static void
-serve_feed (LianHttpServer *self, LianExchange *exchange)
+take_listener (LianHttpServer *self, gpointer listener)
+{
+  g_signal_connect_object (listener, "closed", G_CALLBACK (listener_closed_cb), self, 0);
+  g_ptr_array_add (self->listeners, listener);
+  lian_feed_listener_start (listener);
+}
+
+static gboolean
+may_listen (LianHttpServer *self, LianExchange *exchange)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    if (strcmp (lian_feed_listener_get_account (self->listeners->pdata[i]),
+                exchange->person->account)
+        == 0)
+      n++;
+  if (n < self->limits->streams_per_account)
+    return TRUE;
+  lian_exchange_retry_after (exchange, LIAN_BOOKMARK_SECONDS);
+  lian_exchange_refuse (exchange, 429, "too-many-streams", NULL,
+                        "this account listens to the feed too often already");
+  return FALSE;
+}
+
+static gboolean
+read_since (LianHttpServer *self, LianExchange *exchange, gint64 *since)
 {
   LianService *service = self->service;
   const char *position = lian_exchange_get_header (exchange, "Last-Event-ID");
-  LianFeedStream *stream;
   gboolean epoch_differs;
-  gint64 since;
 
   if (position == NULL)
     position = lian_exchange_get_query (exchange, "since");
-  if (!lian_position_parse (position, service->epoch, &since, &epoch_differs))
+  if (!lian_position_parse (position, service->epoch, since, &epoch_differs))
     {
       if (epoch_differs)
         lian_exchange_refuse (exchange, 410, "epoch-changed", NULL,
                               "the platform's data were made anew or restored");
       else
         lian_exchange_refuse (exchange, 400, "bad-request", "since", "since: not a position");
-      return;
+      return FALSE;
     }
-  if (since < service->min_seq || since > service->max_seq)
+  if (*since >= service->min_seq && *since <= service->max_seq)
+    return TRUE;
+  lian_exchange_refuse (exchange, 410, "position-expired", NULL,
+                        "the changes since then are not kept any more");
+  return FALSE;
+}
+
+/* Whoever does not ask for JSON gets the stream. */
+static gboolean
+wants_json (LianExchange *exchange)
+{
+  const char *accept = lian_exchange_get_header (exchange, "Accept");
+
+  return accept != NULL && strstr (accept, "application/json") != NULL
+         && strstr (accept, "text/event-stream") == NULL;
+}
+
+static gboolean
+read_wait (LianExchange *exchange, guint *seconds)
+{
+  const char *wait = lian_exchange_get_query (exchange, "wait");
+  guint64 value = 0;
+
+  if (wait != NULL
+      && !g_ascii_string_to_unsigned (wait, 10, 0, LIAN_LIMIT_POLL_SECONDS, &value, NULL))
     {
-      lian_exchange_refuse (exchange, 410, "position-expired", NULL,
-                            "the changes since then are not kept any more");
-      return;
+      lian_exchange_refuse (exchange, 400, "bad-request", "wait",
+                            "wait: a whole number of seconds, 25 at most");
+      return FALSE;
     }
-  stream = lian_feed_stream_new (service, exchange->msg, exchange->person, exchange->token, since,
-                                 self->bookmark_ms);
-  g_signal_connect_object (stream, "closed", G_CALLBACK (stream_closed_cb), self, 0);
-  g_ptr_array_add (self->streams, stream);
+  *seconds = (guint)value;
+  return TRUE;
+}
+
+static void
+serve_feed (LianHttpServer *self, LianExchange *exchange)
+{
+  gint64 since;
+  guint seconds;
+
+  if (!read_since (self, exchange, &since) || !read_wait (exchange, &seconds)
+      || !may_listen (self, exchange))
+    return;
+  if (wants_json (exchange))
+    take_listener (self, lian_feed_poll_new (exchange, since, seconds));
+  else
+    take_listener (self, lian_feed_stream_new (self->service, exchange->msg, exchange->person,
+                                               exchange->token, since, self->limits->stream_queue,
+                                               self->bookmark_ms));
 }
 
 /* --- routes --- */
@@ -155,8 +216,12 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_sign_out (exchange);
   else if (path_is (exchange, "me", NULL) && require_method (exchange, "GET"))
     lian_route_me (exchange);
+  else if (path_is (exchange, "dictionary", NULL) && is_method (exchange, "POST"))
+    lian_route_load_dictionary (exchange);
   else if (path_is (exchange, "dictionary", NULL) && require_method (exchange, "GET"))
     lian_route_dictionary (exchange);
+  else if (path_is (exchange, "kpis", NULL) && require_method (exchange, "GET"))
+    lian_route_kpis (exchange);
   else if (path_is (exchange, "changes", NULL) && require_method (exchange, "GET"))
     serve_feed (self, exchange);
   else if (path_is (exchange, "acts", NULL) && require_method (exchange, "POST"))
@@ -191,12 +256,32 @@ route_records (LianExchange *exchange)
     lian_route_record (exchange, kind->id);
 }
 
+/* Every try counts for the address, whatever it turns out to be; by account the service counts. */
+static void
+sign_in (LianHttpServer *self, LianExchange *exchange)
+{
+  g_autofree char *peer = lian_server_limits_dup_peer (
+      self->limits, soup_server_message_get_remote_address (exchange->msg),
+      soup_message_headers_get_list (soup_server_message_get_request_headers (exchange->msg),
+                                     "X-Forwarded-For"));
+
+  if (peer == NULL || lian_throttle_try (self->logins, peer))
+    {
+      lian_route_sign_in (exchange);
+      return;
+    }
+  lian_exchange_retry_after (exchange, lian_throttle_get_wait (self->logins, peer));
+  lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
+                        "too many attempts to sign in from this address");
+}
+
 static void
 request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query,
             gpointer user_data)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
-  g_autoptr (LianExchange) exchange = lian_exchange_new (self->service, msg, path, query);
+  g_autoptr (LianExchange) exchange
+      = lian_exchange_new (self->service, self->limits, msg, path, query);
 
   if (g_strcmp0 (exchange->path[0], "v1") != 0 || exchange->path[1] == NULL)
     lian_exchange_refuse (exchange, 404, "not-found", NULL, "there is nothing here");
@@ -206,104 +291,81 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
         lian_route_hello (exchange);
     }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
-    lian_route_sign_in (exchange);
+    sign_in (self, exchange);
   else if (authenticate (exchange) && !route_special (self, exchange))
     route_records (exchange);
 }
 
-/* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
- * the connection is reset. */
-#define MAX_DRAINED (1024 * 1024)
-
-static void
-drop_chunk_cb (SoupServerMessage *msg, GBytes *chunk, gpointer user_data)
+static guint
+count_headers (SoupMessageHeaders *headers, const char *wanted)
 {
-  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
-  gsize drained
-      = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "drained")) + g_bytes_get_size (chunk);
+  SoupMessageHeadersIter iter;
+  const char *name;
+  const char *value;
+  guint n = 0;
 
-  g_object_set_data (G_OBJECT (msg), "drained", GSIZE_TO_POINTER (drained));
-  if (drained > MAX_DRAINED && socket != NULL)
-    g_socket_shutdown (socket, TRUE, FALSE, NULL);
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (wanted == NULL || g_ascii_strcasecmp (name, wanted) == 0)
+      n++;
+  return n;
 }
 
-/* libsoup answers only after it has read the whole body, which may never end. So the answer goes
- * out beside it, and what it says later goes nowhere. */
-static void
-refuse_early (SoupServerMessage *msg, guint status, const char *name, const char *detail)
+/* Only those who may load a dictionary may send as much as one. */
+static gboolean
+may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
 {
-  g_autoptr (GSocket) socket = lian_message_get_socket (msg);
-  g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
-  g_autofree char *head
-      = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT
-                         "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
-                         status, soup_status_get_phrase (status), reply->content_type,
-                         g_bytes_get_size (reply->body));
-  g_autoptr (GString) text = g_string_new (head);
+  g_autofree char *token = read_token (msg);
+  const LianSession *session = lian_service_find_session (self->service, token);
 
-  lian_message_refuse (msg, status, name, detail);
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Connection",
-                                "close");
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
-  g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
-  if (socket == NULL)
-    return;
-  g_string_append_len (text, g_bytes_get_data (reply->body, NULL),
-                       (gssize)g_bytes_get_size (reply->body));
-  g_socket_send (socket, text->str, text->len, NULL, NULL);
-  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  return session != NULL && lian_person_has_role (session->person, "admin");
 }
 
-/* Before any of the body is read: a body of unknown or too great length is not taken, and nobody
- * gets a part of an answer (the ranges of libsoup 3.2 have holes). */
+/* Pictures may be large, so they are taken from people who are signed in only. */
+static gboolean
+check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
+{
+  goffset length
+      = soup_message_headers_get_content_length (soup_server_message_get_request_headers (msg));
+  gboolean attachment = strcmp (path, "/v1/attachments") == 0;
+  g_autofree char *token = NULL;
+
+  if (length <= self->limits->body)
+    return TRUE;
+  if (strcmp (path, "/v1/dictionary") == 0 && length <= LIAN_LIMIT_DICTIONARY
+      && may_load_dictionary (self, msg))
+    return TRUE;
+  if (!attachment || length > self->limits->attachment)
+    {
+      lian_message_refuse_early (msg, 413, "too-large", "the body is too large");
+      return FALSE;
+    }
+  token = read_token (msg);
+  if (lian_service_find_session (self->service, token) != NULL)
+    return TRUE;
+  lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  return FALSE;
+}
+
+/* Before any of the body is read: a body of unknown or too great length is not taken, what two
+ * readers could take for two different requests neither, and nobody gets a part of an answer (the
+ * ranges of libsoup 3.2 have holes). */
 static void
 early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query,
           gpointer user_data)
 {
+  LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
 
   soup_message_headers_remove (headers, "Range");
-  if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL)
-    refuse_early (msg, 411, "length-required", "a body needs its length");
-  else if (soup_message_headers_get_content_length (headers) > LIAN_LIMIT_BODY)
-    refuse_early (msg, 413, "too-large", "the body is too large");
-}
-
-/* --- connections --- */
-
-static void
-connection_gone (gpointer user_data, GObject *connection)
-{
-  LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
-
-  g_hash_table_remove (self->connections, connection);
-}
-
-/* libsoup 3.2 may keep a connection that it was handed and has closed after its answer: waiting for
- * the last reference alone would use up the limit with connections that are no more. */
-static void
-forget_closed (LianHttpServer *self)
-{
-  GHashTableIter iter;
-  gpointer connection;
-
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    if (g_io_stream_is_closed (connection)
-        || g_socket_is_closed (g_socket_connection_get_socket (connection)))
-      {
-        g_object_weak_unref (connection, connection_gone, self);
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
-static void
-harden (GSocket *socket)
-{
-  g_socket_set_keepalive (socket, TRUE);
-  g_socket_set_timeout (socket, IDLE_SECONDS);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_MS, NULL);
+  if (count_headers (headers, NULL) > self->limits->headers)
+    lian_message_refuse_early (msg, 431, "too-many-headers", "too many headers");
+  else if (count_headers (headers, "Host") > 1 || count_headers (headers, "Content-Length") > 1)
+    lian_message_refuse_early (msg, 400, "bad-request", "Host or Content-Length is said twice");
+  else if (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL)
+    lian_message_refuse_early (msg, 411, "length-required", "a body needs its length");
+  else
+    check_length (self, msg, path);
 }
 
 static gboolean
@@ -315,20 +377,16 @@ incoming_cb (GSocketService *sockets, GSocketConnection *connection, GObject *so
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)
-    forget_closed (self);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
-  if (remote == NULL || self->stopped
-      || g_hash_table_size (self->connections) >= LIAN_LIMIT_CONNECTIONS)
+  if (self->stopped)
     {
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
-  harden (g_socket_connection_get_socket (connection));
+  if (!lian_connections_admit (self->connections, connection))
+    return TRUE;
   local = g_socket_connection_get_local_address (connection, NULL);
+  remote = g_socket_connection_get_remote_address (connection, NULL);
   lian_message_remember_socket (remote, g_socket_connection_get_socket (connection));
-  g_hash_table_add (self->connections, connection);
-  g_object_weak_ref (G_OBJECT (connection), connection_gone, self);
   if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
     g_message ("connection not taken: %s", error->message);
   return TRUE;
@@ -338,8 +396,6 @@ static void
 lian_http_server_dispose (GObject *object)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (object);
-  GHashTableIter iter;
-  gpointer connection;
 
   if (self->sockets != NULL)
     {
@@ -347,16 +403,10 @@ lian_http_server_dispose (GObject *object)
       g_socket_listener_close (G_SOCKET_LISTENER (self->sockets));
     }
   g_clear_object (&self->sockets);
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    {
-      g_object_weak_unref (connection, connection_gone, self);
-      g_hash_table_iter_remove (&iter);
-    }
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
-  g_ptr_array_set_size (self->streams, 0);
+  g_ptr_array_set_size (self->listeners, 0);
   g_clear_object (&self->at);
   g_clear_object (&self->service);
 
@@ -368,8 +418,10 @@ lian_http_server_finalize (GObject *object)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (object);
 
-  g_ptr_array_unref (self->streams);
-  g_hash_table_unref (self->connections);
+  g_ptr_array_unref (self->listeners);
+  g_clear_pointer (&self->connections, lian_connections_free);
+  g_clear_pointer (&self->logins, lian_throttle_free);
+  lian_server_limits_unref (self->limits);
 
   G_OBJECT_CLASS (lian_http_server_parent_class)->finalize (object);
 }
@@ -389,8 +441,7 @@ lian_http_server_class_init (LianHttpServerClass *klass)
 static void
 lian_http_server_init (LianHttpServer *self)
 {
-  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
-  self->connections = g_hash_table_new (NULL, NULL);
+  self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
   self->bookmark_ms = LIAN_BOOKMARK_SECONDS * 1000;
   self->soup = soup_server_new ("server-header", "liandong-server", NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
@@ -399,15 +450,20 @@ lian_http_server_init (LianHttpServer *self)
 
 /**
  * lian_http_server_new:
+ * @limits: what a peer may do at most
  *
  * Returns: (transfer full): a server that listens nowhere yet
  */
 LianHttpServer *
-lian_http_server_new (LianService *service)
+lian_http_server_new (LianService *service, LianServerLimits *limits)
 {
   LianHttpServer *self = g_object_new (LIAN_TYPE_HTTP_SERVER, NULL);
 
   self->service = g_object_ref (service);
+  self->limits = lian_server_limits_ref (limits);
+  self->connections = lian_connections_new (limits);
+  self->logins = lian_throttle_new (service->clock, limits->logins_per_address);
+  lian_throttle_set_limit (service->logins, limits->logins_per_account);
   return self;
 }
 
@@ -448,7 +504,7 @@ lian_http_server_listen (LianHttpServer *self, const char *where, GError **error
                                       g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
   self->sockets = g_socket_service_new ();
   /* After a restart every console is back within a second. */
-  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->sockets), LIAN_LIMIT_CONNECTIONS);
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->sockets), (int)self->limits->connections);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->sockets), wanted,
                                       G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got,
                                       error))
@@ -476,9 +532,9 @@ lian_http_server_dup_uri (LianHttpServer *self)
 }
 
 static gpointer
-copy_stream (gconstpointer stream, gpointer user_data)
+copy_listener (gconstpointer listener, gpointer user_data)
 {
-  return g_object_ref ((gpointer)stream);
+  return g_object_ref ((gpointer)listener);
 }
 
 /**
@@ -490,28 +546,43 @@ copy_stream (gconstpointer stream, gpointer user_data)
 void
 lian_http_server_stop (LianHttpServer *self, guint retry_ms)
 {
-  g_autoptr (GPtrArray) streams = NULL;
+  g_autoptr (GPtrArray) listeners = NULL;
 
   if (self->stopped)
     return;
   self->stopped = TRUE;
-  streams = g_ptr_array_copy (self->streams, copy_stream, NULL);
+  listeners = g_ptr_array_copy (self->listeners, copy_listener, NULL);
   g_socket_service_stop (self->sockets);
   g_socket_listener_close (G_SOCKET_LISTENER (self->sockets));
-  for (guint i = 0; i < streams->len; i++)
-    lian_feed_stream_say_bye (streams->pdata[i], retry_ms);
-  if (self->streams->len == 0)
+  for (guint i = 0; i < listeners->len; i++)
+    lian_feed_listener_say_bye (listeners->pdata[i], retry_ms);
+  if (self->listeners->len == 0)
     g_signal_emit (self, signals[IDLE], 0);
 }
 
 guint
 lian_http_server_count_streams (LianHttpServer *self)
 {
-  return self->streams->len;
+  return self->listeners->len;
+}
+
+/**
+ * lian_http_server_get_longest_queue:
+ *
+ * Returns: bytes
+ */
+gsize
+lian_http_server_get_longest_queue (LianHttpServer *self)
+{
+  gsize longest = 0;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    longest = MAX (longest, lian_feed_listener_get_queued (self->listeners->pdata[i]));
+  return longest;
 }
 
 guint
 lian_http_server_count_connections (LianHttpServer *self)
 {
-  return g_hash_table_size (self->connections);
+  return lian_connections_count (self->connections);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-server-limits.h"
 #include "lian-service.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 #define LIAN_TYPE_HTTP_SERVER (lian_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (LianHttpServer, lian_http_server, LIAN, HTTP_SERVER, GObject)
 
-LianHttpServer *lian_http_server_new (LianService *service) G_GNUC_WARN_UNUSED_RESULT;
+LianHttpServer *lian_http_server_new (LianService *service, LianServerLimits *limits)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* For tests; before the first listener. */
 void lian_http_server_set_bookmark_interval (LianHttpServer *self, guint ms);
 /* @where: "ADDRESS:PORT" or "[ADDRESS]:PORT", port 0 = any free one. */
@@ -20,6 +22,8 @@ char *lian_http_server_dup_uri (LianHttpServer *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes nobody in any more and says goodbye to the listeners. */
 void lian_http_server_stop (LianHttpServer *self, guint retry_ms);
 guint lian_http_server_count_streams (LianHttpServer *self);
+/* Bytes that wait for the slowest of them. */
+gsize lian_http_server_get_longest_queue (LianHttpServer *self);
 guint lian_http_server_count_connections (LianHttpServer *self);
 
 /* signal "idle" (): stopped, and the last listener has gone */

@@ -127,6 +127,17 @@ lian_person_covers (const LianPerson *self, const char *region_code)
 }
 
 /**
+ * lian_person_get_scope:
+ *
+ * Returns: (transfer none): what lian_person_covers() goes by
+ */
+const char *
+lian_person_get_scope (const LianPerson *self)
+{
+  return self->region_code;
+}
+
+/**
  * lian_person_narrow:
  * @region_code: (nullable): what is asked for, empty for all
  *

@@ -30,8 +30,11 @@ LianActor lian_person_as_actor (const LianPerson *self);
 gboolean lian_person_has_role (const LianPerson *self, const char *role);
 /* The first of the person's roles that @roles names, NULL = none. */
 const char *lian_person_find_role (const LianPerson *self, const char *const *roles);
-/* Records without a region are everybody's. */
+/* The one place that decides whether somebody sees a record. Records without a region are
+ * everybody's. */
 gboolean lian_person_covers (const LianPerson *self, const char *region_code);
+/* Equal for people who see the same: what was made for one can be given to the other. */
+const char *lian_person_get_scope (const LianPerson *self);
 /* @top within what the person may see: the narrower of both, NULL = nothing. */
 const char *lian_person_narrow (const LianPerson *self, const char *region_code);
 

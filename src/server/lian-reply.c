@@ -39,6 +39,17 @@ lian_reply_new_json (guint status, JsonNode *node)
   return reply;
 }
 
+static LianReply *
+new_problem (const LianProblem *problem)
+{
+  g_autoptr (JsonNode) node = lian_problem_to_json (problem);
+  LianReply *reply = lian_reply_new_json (problem->status, node);
+
+  g_free (reply->content_type);
+  reply->content_type = g_strdup ("application/problem+json");
+  return reply;
+}
+
 /**
  * lian_reply_new_problem:
  * @name: the last part of the problem's type
@@ -52,8 +63,6 @@ lian_reply_new_problem (guint status, const char *name, const char *field, const
                         const LianRecord *current)
 {
   g_autoptr (LianProblem) problem = lian_problem_new (status, name, detail);
-  g_autoptr (JsonNode) node = NULL;
-  LianReply *reply;
 
   problem->field = g_strdup (field);
   if (current != NULL)
@@ -63,11 +72,22 @@ lian_reply_new_problem (guint status, const char *name, const char *field, const
 
       problem->current = json_node_dup_object (record);
     }
-  node = lian_problem_to_json (problem);
-  reply = lian_reply_new_json (status, node);
-  g_free (reply->content_type);
-  reply->content_type = g_strdup ("application/problem+json");
-  return reply;
+  return new_problem (problem);
+}
+
+/**
+ * lian_reply_new_fault:
+ *
+ * Returns: (transfer full): 400, with the line of the file
+ */
+LianReply *
+lian_reply_new_fault (const LianDictionaryFileFault *fault)
+{
+  g_autoptr (LianProblem) problem = lian_problem_new (400, "bad-dictionary", fault->detail);
+
+  problem->field = g_strdup (fault->field);
+  problem->line = fault->line;
+  return new_problem (problem);
 }
 
 /**

@@ -44,7 +44,9 @@ lian_route_hello (LianExchange *exchange)
   json_object_set_string_member (object, "min_position", oldest);
   json_object_set_string_member (object, "max_position", newest);
   json_object_set_int_member (limits, "page", LIAN_LIMIT_PAGE_ROWS);
-  json_object_set_int_member (limits, "body", LIAN_LIMIT_BODY);
+  json_object_set_int_member (limits, "body", exchange->limits->body);
+  json_object_set_int_member (limits, "attachment", exchange->limits->attachment);
+  json_object_set_int_member (limits, "streams", exchange->limits->streams_per_account);
   json_object_set_int_member (limits, "bookmark_seconds", LIAN_BOOKMARK_SECONDS);
   json_object_set_object_member (object, "limits", limits);
   answer_json (exchange, 200, object);
@@ -112,15 +114,6 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *expires_at = NULL;
 
-  if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_THROTTLED))
-    {
-      if (!exchange->gone)
-        soup_message_headers_replace (soup_server_message_get_response_headers (exchange->msg),
-                                      "Retry-After", "60");
-      lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
-                            "too many attempts to sign in; wait a minute");
-      return;
-    }
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED))
     {
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
@@ -150,6 +143,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 lian_route_sign_in (LianExchange *exchange)
 {
+  LianService *service = exchange->service;
   g_autoptr (GBytes) body = lian_exchange_get_body (exchange);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = lian_json_parse (g_bytes_get_data (body, NULL),
@@ -159,6 +153,7 @@ lian_route_sign_in (LianExchange *exchange)
   const char *password = NULL;
   const char *seat = "";
   g_autofree char *clean_seat = NULL;
+  guint wait;
 
   if (object == NULL || !lian_json_get_string (object, "account", TRUE, &account, &error)
       || !lian_json_get_string (object, "password", TRUE, &password, &error)
@@ -172,9 +167,17 @@ lian_route_sign_in (LianExchange *exchange)
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
     }
+  wait = lian_throttle_get_wait (service->logins, account);
+  if (wait > 0)
+    {
+      lian_exchange_retry_after (exchange, wait);
+      lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
+                            "too many attempts to sign in with this account");
+      return;
+    }
   clean_seat = lian_text_clean (seat, FALSE, 64);
   lian_exchange_pause (exchange);
-  lian_service_sign_in (exchange->service, account, password, clean_seat, NULL, signed_in_cb,
+  lian_service_sign_in (service, account, password, clean_seat, NULL, signed_in_cb,
                         lian_exchange_ref (exchange));
 }
 

@@ -4,6 +4,7 @@
 #include "lian-codec.h"
 #include "lian-limits.h"
 #include "lian-receipt.h"
+#include "lian-text.h"
 
 #include <string.h>
 
@@ -90,5 +91,32 @@ lian_route_submit (LianExchange *exchange, LianIntake intake)
       lian_service_submit (exchange->service, intake, &actor, exchange->seat, body, digest,
                            read_if_match (exchange), NULL, submitted_cb,
                            lian_exchange_ref (exchange));
+    }
+}
+
+/**
+ * lian_route_load_dictionary:
+ *
+ * POST /v1/dictionary: the file is the body, its id the Idempotency-Key.
+ */
+void
+lian_route_load_dictionary (LianExchange *exchange)
+{
+  const char *key = lian_exchange_get_header (exchange, "Idempotency-Key");
+  g_autoptr (GBytes) body = lian_exchange_get_body (exchange);
+  g_autofree char *digest = read_digest (exchange, body);
+  LianActor actor = lian_person_as_actor (exchange->person);
+
+  if (digest == NULL)
+    lian_exchange_refuse (exchange, 400, "digest-mismatch", "Content-Digest",
+                          "Content-Digest is missing or not that of the body");
+  else if (!lian_id_is_valid (key))
+    lian_exchange_refuse (exchange, 400, "bad-request", "Idempotency-Key",
+                          "Idempotency-Key is missing or not an id");
+  else
+    {
+      lian_exchange_pause (exchange);
+      lian_service_load_dictionary (exchange->service, &actor, exchange->seat, key, body, digest,
+                                    NULL, submitted_cb, lian_exchange_ref (exchange));
     }
 }

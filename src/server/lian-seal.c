@@ -290,12 +290,16 @@ expect_none (LianConn *conn, const char *sql, const char *table, const char *wha
 }
 
 static gboolean
-count (LianConn *conn, const char *sql, gint64 *n, GError **error)
+count (LianConn *conn, const char *sql, const char *parameter, gint64 *n, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (conn, sql, error);
   gboolean row;
 
-  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+  if (stmt == NULL)
+    return FALSE;
+  if (parameter != NULL)
+    lian_stmt_bind_text (stmt, 0, parameter);
+  if (!lian_stmt_step (stmt, &row, error))
     return FALSE;
   *n = row ? lian_stmt_get_int (stmt, 0) : 0;
   lian_stmt_reset (stmt);
@@ -303,33 +307,47 @@ count (LianConn *conn, const char *sql, gint64 *n, GError **error)
 }
 
 static gboolean
-verify_table (LianConn *conn, const Table *table, gpointer data, GError **error)
+verify_rows (LianConn *conn, const Table *table, GError **error)
 {
-  gint64 *n_rows = data;
-  const char *name = table->name;
   g_autofree char *key = make_key (table, "t.");
   g_autofree char *sum = make_sum (table, "t.");
-  g_autofree char *changed
+  g_autofree char *sql
       = g_strdup_printf ("SELECT key FROM (SELECT %s AS key, %s AS is_now,"
                          " (SELECT sum FROM " OWN_TABLE
                          " s WHERE s.tbl = '%s' AND s.key = %s) AS was FROM \"%s\" t)"
                          " WHERE is_now IS NOT was LIMIT 1",
-                         key, sum, name, key, name);
-  g_autofree char *missing = g_strdup_printf ("SELECT key FROM " OWN_TABLE " WHERE tbl = '%s'"
-                                              " AND key NOT IN (SELECT %s FROM \"%s\" t) LIMIT 1",
-                                              name, key, name);
-  g_autofree char *rows = g_strdup_printf ("SELECT COUNT (*) FROM \"%s\"", name);
-  g_autofree char *seals
-      = g_strdup_printf ("SELECT COUNT (*) FROM " OWN_TABLE " WHERE tbl = '%s'", name);
+                         key, sum, table->name, key, table->name);
+
+  return expect_none (conn, sql, table->name, "is not what was written", error);
+}
+
+static gboolean
+verify_seals (LianConn *conn, const Table *table, GError **error)
+{
+  g_autofree char *key = make_key (table, "t.");
+  g_autofree char *sql = g_strdup_printf ("SELECT key FROM " OWN_TABLE " WHERE tbl = '%s'"
+                                          " AND key NOT IN (SELECT %s FROM \"%s\" t) LIMIT 1",
+                                          table->name, key, table->name);
+
+  return expect_none (conn, sql, table->name, "is missing", error);
+}
+
+static gboolean
+verify_table (LianConn *conn, const Table *table, gpointer data, GError **error)
+{
+  gint64 *n_rows = data;
+  g_autofree char *rows = g_strdup_printf ("SELECT COUNT (*) FROM \"%s\"", table->name);
   gint64 n;
   gint64 n_seals;
 
-  if (!expect_none (conn, changed, name, "is not what was written", error)
-      || !count (conn, rows, &n, error) || !count (conn, seals, &n_seals, error))
+  if (!count (conn, rows, NULL, &n, error)
+      || !count (conn, "SELECT COUNT (*) FROM " OWN_TABLE " WHERE tbl = ?", table->name, &n_seals,
+                 error))
     return FALSE;
   *n_rows += n;
-  /* Each row has its own: only when there are more seals is it worth to look for which. */
-  return n == n_seals || expect_none (conn, missing, name, "is missing", error);
+  /* When each row has its own, only more seals than rows are worth to look for which. */
+  return (n == 0 || verify_rows (conn, table, error))
+         && (n == n_seals || verify_seals (conn, table, error));
 }
 
 /**
@@ -353,7 +371,7 @@ lian_seal_verify (LianConn *conn, gint64 *n_rows, GError **error)
   *n_rows = 0;
   if (!for_each_table (conn, verify_table, n_rows, error)
       || !expect_none (conn, foreign, OWN_TABLE, "is of no table", error)
-      || !count (conn, schema, &n, error))
+      || !count (conn, schema, NULL, &n, error))
     return FALSE;
   if (n != 1)
     g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,

@@ -3,7 +3,6 @@
 
 #include "lian-clock.h"
 #include "lian-error.h"
-#include "lian-limits.h"
 #include "lian-password.h"
 #include "lian-text.h"
 
@@ -305,33 +304,6 @@ make_token (GError **error)
   return g_string_free (token, FALSE);
 }
 
-/* Counts tries of the last minute, this one included, for every name that is tried, so that names
- * without an account are no different. */
-static gboolean
-may_try (LianService *self, const char *account)
-{
-  gint64 now = lian_clock_get_monotonic (self->clock);
-  GArray *times = g_hash_table_lookup (self->tries, account);
-  guint old = 0;
-
-  if (times == NULL)
-    {
-      /* Made-up names must not grow the table for ever. */
-      if (g_hash_table_size (self->tries) >= 10000)
-        g_hash_table_remove_all (self->tries);
-      times = g_array_new (FALSE, FALSE, sizeof (gint64));
-      g_hash_table_insert (self->tries, g_strdup (account), times);
-    }
-  while (old < times->len && g_array_index (times, gint64, old) <= now - G_TIME_SPAN_MINUTE)
-    old++;
-  if (old > 0)
-    g_array_remove_range (times, 0, old);
-  if (times->len >= LIAN_LIMIT_LOGINS_PER_MINUTE)
-    return FALSE;
-  g_array_append_val (times, now);
-  return TRUE;
-}
-
 static void
 check_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -440,7 +412,8 @@ lian_service_sign_in (LianService *self, const char *account, const char *passwo
   sign_in->seat = g_strdup (seat);
   sign_in->hash = g_strdup (known != NULL && !known->disabled ? known->hash : NULL);
   g_task_set_task_data (task, sign_in, sign_in_free);
-  if (!may_try (self, account))
+  /* Every name counts, so that names without an account are no different. */
+  if (!lian_throttle_try (self->logins, account))
     {
       g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_THROTTLED,
                                "too many attempts in one minute");

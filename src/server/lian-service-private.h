@@ -2,11 +2,20 @@
 #pragma once
 
 #include "lian-db.h"
+#include "lian-feed.h"
 #include "lian-locator.h"
 #include "lian-person.h"
 #include "lian-service.h"
+#include "lian-throttle.h"
 
 G_BEGIN_DECLS
+
+typedef struct
+{
+  LianDictionary *dictionary;
+  LianLocator *locator;
+  LianReply *entries;
+} LianVocabulary;
 
 /* How much of the feed is kept: events go when they are older than @days and not among the newest
  * @rows, while serving about @portion of them in a transaction, so that nobody waits long. */
@@ -35,15 +44,20 @@ struct _LianService
   gboolean demonstration;
   gboolean closed;
 
-  gint64 min_seq; /* oldest position that the feed still goes on from */
-  gint64 max_seq; /* newest committed */
+  gboolean loading; /* another dictionary is on its way into the database */
+  GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
+
+  gint64 min_seq;   /* oldest position that the feed still goes on from */
+  gint64 max_seq;   /* newest committed */
+  LianFeed *feed;   /* (owned): the newest of the feed, in memory */
+  guint feed_reads; /* pages of the feed that the database was asked for */
   LianRetention retention;
   guint prune_timer;
   gboolean pruning;
 
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
-  GHashTable *tries;    /* (owned) account → GArray of monotonic microseconds */
+  LianThrottle *logins; /* (owned): by account */
 };
 
 /* lian-service-schema.c */
@@ -56,6 +70,16 @@ gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention
 void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
 void lian_service_prune_hourly (LianService *self);
+
+/* lian-service-dictionary.c: what is learnt from records that may change. */
+/* LianDbFunc; data is a LianVocabulary to be filled. */
+gboolean lian_vocabulary_read (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* Takes what is in it. */
+void lian_service_take_vocabulary (LianService *self, LianVocabulary *vocabulary);
+/* Reads it anew if it comes from one of @kinds (a bit each). */
+void lian_service_refresh (LianService *self, guint kinds);
+void lian_service_reload (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+void lian_service_reload_finish (LianService *self, GAsyncResult *result);
 
 /* lian-service-accounts.c */
 typedef struct
@@ -136,23 +160,49 @@ void lian_service_ask (LianService *self, LianQuery *query, GAsyncReadyCallback 
                        gpointer user_data);
 LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
+char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
+                                   GError **error);
 
-/* lian-service-feed.c: what happened after a seq, as somebody scoped to @region sees it. */
+/* lian-service-kpi.c: figures of the dictionary over all cases that @person may see. */
+typedef enum
+{
+  LIAN_KPI_BY_NONE,
+  LIAN_KPI_BY_REGION, /* of the case */
+  LIAN_KPI_BY_UNIT,   /* that leads */
+  LIAN_KPI_BY_CATEGORY,
+  LIAN_KPI_BY_DAY, /* in China, of the field that places a case in the period */
+} LianKpiGroup;
+
 typedef struct
 {
-  GString *events; /* ready to be sent */
-  gint64 seq;      /* everything up to here is in */
-  gboolean more;   /* there is more behind it */
-  gint64 now;
-} LianFeedPage;
-void lian_feed_page_free (LianFeedPage *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianFeedPage, lian_feed_page_free)
+  LianPerson *person; /* (owned) */
+  char *region;       /* (nullable) */
+  char **codes;       /* (nullable): which figures, all there are otherwise */
+  LianKpiGroup group;
+  gint64 from;
+  gint64 to; /* first moment after the period */
 
-/* @mark: with a bookmark behind the last event, if there is no more. */
-void lian_service_read_feed (LianService *self, const char *region, gint64 since, gboolean mark,
-                             GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer user_data);
+  gint64 now;                 /* filled in by the service */
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianKpiQuery;
+LianKpiQuery *lian_kpi_query_new (LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_kpi_query_free (LianKpiQuery *self);
+const char *lian_kpi_group_to_code (LianKpiGroup group);
+gboolean lian_kpi_group_from_code (const char *code, LianKpiGroup *group);
+void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncReadyCallback callback,
+                              gpointer user_data);
+LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those
+ * who are further back than the feed in memory. */
+void lian_service_read_feed (LianService *self, LianPerson *person, gint64 since,
+                             LianFeedFormat format, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
 LianFeedPage *lian_service_read_feed_finish (LianService *self, GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

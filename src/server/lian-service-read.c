@@ -65,6 +65,18 @@ read_position (LianConn *conn, const char *epoch, char **position, GError **erro
   return TRUE;
 }
 
+/**
+ * lian_query_read_position:
+ * @position: (out): the newest one, of the moment that the reading thread sees
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_query_read_position (LianConn *conn, const char *epoch, char **position, GError **error)
+{
+  return read_position (conn, epoch, position, error);
+}
+
 static gboolean
 refuse (LianQuery *self, guint status, const char *name, const char *field, const char *detail)
 {
@@ -74,14 +86,29 @@ refuse (LianQuery *self, guint status, const char *name, const char *field, cons
 
 /* --- pages --- */
 
+/**
+ * lian_query_dup_page_sql:
+ * @region: a scope
+ *
+ * The plus sign keeps SQLite from the index of regions: with it every page would read and sort all
+ * rows of the scope to find its few; by id it stops when it is full.
+ *
+ * Returns: (transfer full): a query for the rows behind an id, in their order
+ */
+char *
+lian_query_dup_page_sql (LianKindId id, const char *region)
+{
+  const LianKind *kind = lian_kind_get (id);
+  g_autofree char *scope = lian_region_to_sql ("+region_code", region);
+
+  return g_strdup_printf ("SELECT %s FROM " LIAN_SERVER_PREFIX "%s WHERE id > ? AND %s ORDER BY id",
+                          lian_table_columns (kind), kind->name, scope);
+}
+
 static LianStmt *
 prepare_page (LianQuery *self, LianConn *conn, const char *region, GError **error)
 {
-  const LianKind *kind = lian_kind_get (self->kind);
-  g_autofree char *scope = lian_region_to_sql ("region_code", region);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM " LIAN_SERVER_PREFIX "%s"
-                                          " WHERE id > ? AND %s ORDER BY id",
-                                          lian_table_columns (kind), kind->name, scope);
+  g_autofree char *sql = lian_query_dup_page_sql (self->kind, region);
   LianStmt *stmt = lian_conn_prepare (conn, sql, error);
 
   if (stmt != NULL)

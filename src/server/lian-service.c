@@ -3,6 +3,7 @@
 
 #include "lian-codec.h"
 #include "lian-error.h"
+#include "lian-limits.h"
 #include "lian-seal.h"
 #include "lian-service-private.h"
 #include "lian-submission.h"
@@ -54,7 +55,8 @@ lian_service_finalize (GObject *object)
   g_free (self->name);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->sessions);
-  g_hash_table_unref (self->tries);
+  g_clear_pointer (&self->feed, lian_feed_free);
+  g_clear_pointer (&self->logins, lian_throttle_free);
 
   G_OBJECT_CLASS (lian_service_parent_class)->finalize (object);
 }
@@ -86,18 +88,9 @@ lian_service_init (LianService *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
-  self->tries
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
 /* --- opening --- */
-
-typedef struct
-{
-  LianDictionary *dictionary;
-  LianLocator *locator;
-  LianReply *entries;
-} Vocabulary;
 
 static gboolean
 read_meta (LianService *self, LianConn *conn, GError **error)
@@ -180,64 +173,6 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                                   &self->min_seq, error);
 }
 
-static LianReply *
-print_entries (GPtrArray *entries)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *array = json_array_sized_new (entries->len);
-
-  for (guint i = 0; i < entries->len; i++)
-    json_array_add_element (array, lian_record_to_json (entries->pdata[i]));
-  json_object_set_array_member (object, "entries", array);
-  json_node_take_object (root, object);
-  return lian_reply_new_json (200, root);
-}
-
-static gboolean
-read_vocabulary (LianConn *conn, gpointer data, gpointer *result, GError **error)
-{
-  Vocabulary *vocabulary = data;
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GPtrArray) regions = NULL;
-  g_autoptr (GPtrArray) grids = NULL;
-
-  entries = lian_table_select (conn, lian_kind_get (LIAN_KIND_ENTRY), LIAN_SERVER_PREFIX, NULL,
-                               "id", G_MAXINT, error);
-  if (entries == NULL)
-    return FALSE;
-  regions = lian_table_select (conn, lian_kind_get (LIAN_KIND_REGION), LIAN_SERVER_PREFIX, NULL,
-                               "id", G_MAXINT, error);
-  if (regions == NULL)
-    return FALSE;
-  grids = lian_table_select (conn, lian_kind_get (LIAN_KIND_GRID), LIAN_SERVER_PREFIX, NULL, "id",
-                             G_MAXINT, error);
-  if (grids == NULL)
-    return FALSE;
-  vocabulary->dictionary = lian_dictionary_new (entries, error);
-  if (vocabulary->dictionary == NULL)
-    return FALSE;
-  vocabulary->locator = lian_locator_new (regions, grids);
-  vocabulary->entries = print_entries (entries);
-  return TRUE;
-}
-
-static void
-take_vocabulary (LianService *self, Vocabulary *vocabulary)
-{
-  g_autofree char *sum
-      = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, vocabulary->entries->body);
-
-  g_clear_pointer (&self->dictionary, lian_dictionary_unref);
-  g_clear_pointer (&self->locator, lian_locator_unref);
-  g_clear_pointer (&self->entries, lian_reply_free);
-  g_clear_pointer (&self->entries_tag, g_free);
-  self->dictionary = vocabulary->dictionary;
-  self->locator = vocabulary->locator;
-  self->entries = vocabulary->entries;
-  self->entries_tag = g_strdup_printf ("\"%.32s\"", sum);
-}
-
 /* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
  * kept in memory here would be wrong. The lock goes with the process, however that ends. */
 static gboolean
@@ -266,7 +201,7 @@ LianService *
 lian_service_open (const char *path, GError **error)
 {
   g_autoptr (LianService) self = g_object_new (LIAN_TYPE_SERVICE, NULL);
-  Vocabulary vocabulary = { 0 };
+  LianVocabulary vocabulary = { 0 };
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -276,11 +211,15 @@ lian_service_open (const char *path, GError **error)
   if (!lock_file (self, path, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
-  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error)
-      || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
-      || !lian_db_read (self->db, read_vocabulary, &vocabulary, NULL, error))
+  if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
     return NULL;
-  take_vocabulary (self, &vocabulary);
+  self->feed = lian_feed_new (self->epoch, self->max_seq);
+  if (!lian_db_read (self->db, lian_feed_load_sums, self->feed, NULL, error)
+      || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
+      || !lian_db_read (self->db, lian_vocabulary_read, &vocabulary, NULL, error))
+    return NULL;
+  lian_service_take_vocabulary (self, &vocabulary);
+  self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -333,42 +272,41 @@ lian_service_get_dictionary (LianService *self)
 
 /* --- changes --- */
 
+/* After every commit of a transaction, in their order: listeners are served from what is taken
+ * here. */
 static void
-vocabulary_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LianService *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
-    take_vocabulary (self, g_task_get_task_data (task));
-  else
-    g_message ("dictionary not read anew: %s", error->message);
-}
-
-/* What was learnt at the start from records that may change. */
-static void
-refresh (LianService *self, guint kinds)
-{
-  const guint learnt = 1u << LIAN_KIND_ENTRY | 1u << LIAN_KIND_REGION | 1u << LIAN_KIND_GRID;
-  GTask *task;
-
-  if (!(kinds & learnt))
-    return;
-  task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_task_data (task, g_new0 (Vocabulary, 1), g_free);
-  lian_db_read_async (self->db, read_vocabulary, g_task_get_task_data (task), NULL, NULL,
-                      vocabulary_read_cb, task);
-}
-
-static void
-note_commit (LianService *self, const LianTxn *txn)
+note_commit (LianService *self, LianTxn *txn)
 {
   if (txn->seq == 0)
     return;
-  self->max_seq = MAX (self->max_seq, txn->seq);
-  refresh (self, txn->kinds);
+  lian_feed_push (self->feed, txn->seq, g_steal_pointer (&txn->events));
+  self->max_seq = txn->seq;
+  lian_service_refresh (self, txn->kinds);
   g_signal_emit (self, signals[COMMITTED], 0, txn->seq);
+}
+
+static void start (LianService *self, GTask *task);
+
+/* Goes on with what came while a dictionary was loaded, up to the next one. */
+static void
+finish_loading (LianService *self)
+{
+  self->loading = FALSE;
+  while (!self->loading && !g_queue_is_empty (&self->waiting))
+    start (self, g_queue_pop_head (&self->waiting));
+}
+
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LianService *self = LIAN_SERVICE (source);
+  LianSubmission *submission = g_task_get_task_data (task);
+
+  lian_service_reload_finish (self, result);
+  g_task_return_pointer (task, g_steal_pointer (&submission->reply),
+                         (GDestroyNotify)lian_reply_free);
+  finish_loading (self);
 }
 
 static void
@@ -377,22 +315,67 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   LianService *self = g_task_get_source_object (task);
   LianSubmission *submission = g_task_get_task_data (task);
+  gboolean loading = submission->intake == LIAN_INTAKE_DICTIONARY;
   g_autoptr (GError) error = NULL;
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
+      /* It is read anew just below: whoever has the receipt meets the new dictionary. */
+      if (loading)
+        submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
       note_commit (self, &submission->txn);
+      if (loading && submission->txn.seq != 0)
+        {
+          lian_service_reload (self, reloaded_cb, g_steal_pointer (&task));
+          return;
+        }
       g_task_return_pointer (task, g_steal_pointer (&submission->reply),
                              (GDestroyNotify)lian_reply_free);
-      return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      g_message ("submission failed: %s", error->message);
+      g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
+    }
+  if (loading)
+    finish_loading (self);
+}
+
+/* With the dictionary as it stands when its turn comes. */
+static void
+start (LianService *self, GTask *task)
+{
+  LianSubmission *submission = g_task_get_task_data (task);
+
+  if (self->loading)
+    {
+      g_queue_push_tail (&self->waiting, task);
       return;
     }
-  g_message ("submission failed: %s", error->message);
-  g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
+  self->loading = submission->intake == LIAN_INTAKE_DICTIONARY;
+  submission->dictionary = lian_dictionary_ref (self->dictionary);
+  submission->locator = lian_locator_ref (self->locator);
+  lian_db_write_async (self->db, lian_submission_run, submission, NULL,
+                       g_task_get_cancellable (task), submitted_cb, task);
+}
+
+static LianSubmission *
+submission_new (LianService *self, LianIntake intake, const LianActor *actor, const char *seat,
+                GBytes *body, const char *digest)
+{
+  LianSubmission *submission = g_new0 (LianSubmission, 1);
+
+  submission->intake = intake;
+  submission->person = lian_person_new_from_actor (actor);
+  submission->seat = g_strdup (seat);
+  submission->body = g_bytes_new (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  submission->digest = g_strdup (digest);
+  submission->if_match = -1;
+  submission->clock = g_object_ref (self->clock);
+  submission->epoch = g_strdup (self->epoch);
+  return submission;
 }
 
 /**
@@ -411,23 +394,41 @@ lian_service_submit (LianService *self, LianIntake intake, const LianActor *acto
                      GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  LianSubmission *submission = g_new0 (LianSubmission, 1);
+  LianSubmission *submission = submission_new (self, intake, actor, seat, body, digest);
 
   g_task_set_source_tag (task, lian_service_submit);
   g_task_set_check_cancellable (task, FALSE);
-  submission->intake = intake;
-  submission->person = lian_person_new_from_actor (actor);
-  submission->seat = g_strdup (seat);
-  submission->body = g_bytes_new (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  submission->digest = g_strdup (digest);
   submission->if_match = if_match;
-  submission->clock = g_object_ref (self->clock);
-  submission->dictionary = lian_dictionary_ref (self->dictionary);
-  submission->locator = lian_locator_ref (self->locator);
-  submission->epoch = g_strdup (self->epoch);
   g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
-  lian_db_write_async (self->db, lian_submission_run, submission, NULL, cancellable, submitted_cb,
-                       task);
+  start (self, task);
+}
+
+/**
+ * lian_service_load_dictionary:
+ * @actor: (not nullable): on whose behalf; authenticated by the caller
+ * @seat: (nullable)
+ * @key: the id under which it is submitted
+ * @file: as sent, see lian-dictionary-file.h
+ * @digest: (nullable): hexadecimal SHA-256 as sent
+ *
+ * Replaces entries and duties in one transaction, or says which line is wrong and changes nothing.
+ * The service knows the new dictionary before the receipt goes out. Main thread.
+ */
+void
+lian_service_load_dictionary (LianService *self, const LianActor *actor, const char *seat,
+                              const char *key, GBytes *file, const char *digest,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission
+      = submission_new (self, LIAN_INTAKE_DICTIONARY, actor, seat, file, digest);
+
+  g_task_set_source_tag (task, lian_service_load_dictionary);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->key = g_strdup (key);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  start (self, task);
 }
 
 /**
@@ -462,6 +463,7 @@ put_free (gpointer data)
   lian_record_unref (put->record);
   g_object_unref (put->clock);
   g_free (put->epoch);
+  lian_txn_clear (&put->txn);
   g_free (put);
 }
 
@@ -496,7 +498,7 @@ static void
 put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Put *put = g_task_get_task_data (task);
+  Put *put = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))

@@ -39,6 +39,7 @@ typedef enum
   LIAN_INTAKE_REPORT,      /* POST /v1/cases */
   LIAN_INTAKE_ACT,         /* POST /v1/acts */
   LIAN_INTAKE_INSTRUCTION, /* POST /v1/instructions */
+  LIAN_INTAKE_DICTIONARY,  /* POST /v1/dictionary: lian_service_load_dictionary() */
 } LianIntake;
 
 typedef struct
@@ -61,6 +62,13 @@ void lian_service_submit (LianService *self, LianIntake intake, const LianActor 
                           gpointer user_data);
 LianReply *lian_service_submit_finish (LianService *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Another dictionary file instead of the present one, under @key as its id; finished with
+ * lian_service_submit_finish(). What is submitted meanwhile waits for it. */
+void lian_service_load_dictionary (LianService *self, const LianActor *actor, const char *seat,
+                                   const char *key, GBytes *file, const char *digest,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
 
 /* Records that @actor may see, unmasked only for the simulator's own use (@masked FALSE); @term:
  * see lian-term.h, NULL = all; by id; (element-type LianRecord). */

@@ -22,15 +22,17 @@ lian_submission_free (LianSubmission *self)
   lian_person_unref (self->person);
   g_free (self->seat);
   g_bytes_unref (self->body);
+  g_free (self->key);
   g_free (self->digest);
   g_clear_object (&self->clock);
-  lian_dictionary_unref (self->dictionary);
-  lian_locator_unref (self->locator);
+  g_clear_pointer (&self->dictionary, lian_dictionary_unref);
+  g_clear_pointer (&self->locator, lian_locator_unref);
   g_free (self->epoch);
   g_clear_pointer (&self->root, json_node_unref);
   g_free (self->computed);
   g_free (self->actor_name);
   lian_reply_free (self->reply);
+  lian_txn_clear (&self->txn);
   g_free (self);
 }
 
@@ -222,18 +224,12 @@ lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GErro
   return TRUE;
 }
 
-/* Digest, then shape, then the id: docs/api.md. */
 static gboolean
-read_body (LianSubmission *self)
+read_object (LianSubmission *self)
 {
   g_autoptr (GError) error = NULL;
   gsize length;
   const char *data = g_bytes_get_data (self->body, &length);
-
-  self->computed = lian_hex_digest (self->body);
-  if (self->digest != NULL && g_ascii_strcasecmp (self->digest, self->computed) != 0)
-    return lian_submission_refuse (self, 400, "digest-mismatch", NULL, NULL,
-                                   "the body does not have the digest that was announced");
 
   self->root = lian_json_parse (data, length, LIAN_LIMIT_BODY, &error);
   if (self->root == NULL)
@@ -241,6 +237,21 @@ read_body (LianSubmission *self)
   self->object = json_node_get_object (self->root);
   if (!lian_json_get_string (self->object, "id", TRUE, &self->id, &error))
     return lian_submission_refuse (self, 400, "bad-request", "id", NULL, "%s", error->message);
+  return TRUE;
+}
+
+/* Digest, then shape, then the id: docs/api.md. */
+static gboolean
+read_body (LianSubmission *self)
+{
+  self->computed = lian_hex_digest (self->body);
+  if (self->digest != NULL && g_ascii_strcasecmp (self->digest, self->computed) != 0)
+    return lian_submission_refuse (self, 400, "digest-mismatch", NULL, NULL,
+                                   "the body does not have the digest that was announced");
+
+  self->id = self->key;
+  if (self->key == NULL && !read_object (self))
+    return FALSE;
   if (!lian_id_is_valid (self->id) || strlen (self->id) > LONGEST_ID)
     return lian_submission_refuse (self, 400, "bad-request", "id", NULL,
                                    "id: at most %d of A–Z a–z 0–9 . _ : / -", LONGEST_ID);
@@ -305,6 +316,8 @@ run_steps (LianSubmission *self, GError **error)
       return lian_intake_act (self, FALSE, error);
     case LIAN_INTAKE_INSTRUCTION:
       return lian_intake_act (self, TRUE, error);
+    case LIAN_INTAKE_DICTIONARY:
+      return lian_intake_dictionary (self, error);
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -5,6 +5,7 @@
 
 #include "lian-act.h"
 #include "lian-clock.h"
+#include "lian-dictionary-file.h"
 #include "lian-service.h"
 #include "lian-txn.h"
 
@@ -22,6 +23,7 @@ typedef struct
   LianPerson *person;
   char *seat; /* (nullable) */
   GBytes *body;
+  char *key;    /* (nullable): the id of a body that is none of JSON */
   char *digest; /* (nullable): as sent */
   gint64 if_match;
 
@@ -34,7 +36,7 @@ typedef struct
   LianTxn txn;
   JsonNode *root;
   JsonObject *object; /* of @root */
-  const char *id;     /* of @object */
+  const char *id;     /* of @object, or @key */
   char *computed;     /* digest of the body */
   const char *role;   /* by which it is allowed */
   char *actor_name;
@@ -50,6 +52,7 @@ LianReply *lian_reply_new_json (guint status, JsonNode *node) G_GNUC_WARN_UNUSED
 LianReply *lian_reply_new_problem (guint status, const char *name, const char *field,
                                    const char *detail, const LianRecord *current)
     G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_new_fault (const LianDictionaryFileFault *fault) G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_reply_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Always FALSE, for "return lian_submission_refuse (…)". */
@@ -93,5 +96,6 @@ gboolean lian_submission_gather (LianSubmission *self, LianActContext *context,
 /* @order: registered by hand, as an instruction. */
 gboolean lian_intake_report (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_act (LianSubmission *self, gboolean order, GError **error);
+gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
 
 G_END_DECLS

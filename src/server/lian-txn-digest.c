@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-txn.h"
 
+#include <string.h>
+
 /* SQLite turns integers that overflow into floating point, so the two halves of the digests are
  * summed apart; the sum of two thousand million records still fits, and the whole modulo 2^64 is
  * put together when somebody asks. */
@@ -28,7 +30,7 @@ lian_digest_of (LianKindId kind, const char *id, gint64 version)
 }
 
 static gboolean
-add (LianConn *conn, LianKindId kind, const char *region, gint64 sign, guint64 digest,
+add (LianConn *conn, LianKindId kind, const char *region, gint64 count, gint64 high, gint64 low,
      GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (
@@ -42,10 +44,22 @@ add (LianConn *conn, LianKindId kind, const char *region, gint64 sign, guint64 d
     return FALSE;
   lian_stmt_bind_text (stmt, 0, lian_kind_get (kind)->name);
   lian_stmt_bind_text (stmt, 1, region);
-  lian_stmt_bind_int (stmt, 2, sign);
-  lian_stmt_bind_int (stmt, 3, sign * (gint64)(digest >> 32));
-  lian_stmt_bind_int (stmt, 4, sign * (gint64)(digest & G_MAXUINT32));
+  lian_stmt_bind_int (stmt, 2, count);
+  lian_stmt_bind_int (stmt, 3, high);
+  lian_stmt_bind_int (stmt, 4, low);
   return lian_stmt_run (stmt, error);
+}
+
+static gint64
+high_of (guint64 digest)
+{
+  return (gint64)(digest >> 32);
+}
+
+static gint64
+low_of (guint64 digest)
+{
+  return (gint64)(digest & G_MAXUINT32);
 }
 
 /**
@@ -59,46 +73,27 @@ gboolean
 lian_digest_change (LianConn *conn, LianKindId kind, const char *id, const char *old_region,
                     gint64 old_version, const char *new_region, gint64 new_version, GError **error)
 {
+  guint64 before = old_region != NULL ? lian_digest_of (kind, id, old_version) : 0;
+  guint64 after = new_region != NULL ? lian_digest_of (kind, id, new_version) : 0;
+
+  /* Most changes leave a record where it is. */
+  if (old_region != NULL && new_region != NULL && strcmp (old_region, new_region) == 0)
+    return add (conn, kind, new_region, 0, high_of (after) - high_of (before),
+                low_of (after) - low_of (before), error);
   if (old_region != NULL
-      && !add (conn, kind, old_region, -1, lian_digest_of (kind, id, old_version), error))
+      && !add (conn, kind, old_region, -1, -high_of (before), -low_of (before), error))
     return FALSE;
   return new_region == NULL
-         || add (conn, kind, new_region, 1, lian_digest_of (kind, id, new_version), error);
+         || add (conn, kind, new_region, 1, high_of (after), low_of (after), error);
 }
 
 /**
- * lian_digest_sum:
- * @region: (nullable): a scope, empty for everything
- * @sums: (out caller-allocates) (array fixed-size=LIAN_N_KINDS): by kind
+ * lian_digest_join:
  *
- * Returns: %FALSE on a failing database
+ * Returns: the sum modulo 2^64 that the columns high and low stand for
  */
-gboolean
-lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GError **error)
+guint64
+lian_digest_join (gint64 high, gint64 low)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT kind, region, count, high, low FROM digest", error);
-
-  for (guint i = 0; i < LIAN_N_KINDS; i++)
-    sums[i] = (LianKindDigest){ 0, 0 };
-  if (stmt == NULL)
-    return FALSE;
-  while (TRUE)
-    {
-      gboolean row;
-      const LianKind *kind;
-
-      if (!lian_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      kind = lian_kind_by_name (lian_stmt_get_text (stmt, 0));
-      if (kind == NULL || !lian_region_sees (region, lian_stmt_get_text (stmt, 1)))
-        continue;
-      sums[kind->id].count += lian_stmt_get_int (stmt, 2);
-      sums[kind->id].digest
-          += ((guint64)lian_stmt_get_int (stmt, 3) << 32) + (guint64)lian_stmt_get_int (stmt, 4);
-    }
-  lian_stmt_reset (stmt);
-  return TRUE;
+  return ((guint64)high << 32) + (guint64)low;
 }

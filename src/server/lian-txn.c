@@ -104,21 +104,24 @@ find_old (LianTxn *txn, const LianKind *kind, const char *id, gboolean *found, g
   return TRUE;
 }
 
-static gboolean
-append_event (LianTxn *txn, const LianKind *kind, const char *id, const char *op,
-              const char *old_region, const char *new_region, const LianRecord *record,
-              GError **error)
+static char *
+print_masked (const LianRecord *record)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (LianRecord) masked = lian_mask_record (record);
+  g_autoptr (JsonNode) node = lian_record_to_json (masked);
+
+  return lian_json_print (node);
+}
+
+/* Into the table for those who come later, and into the transaction for those who listen now. */
+static gboolean
+append_event (LianTxn *txn, const char *op, LianFeedEvent *event, GError **error)
+{
   LianStmt *stmt;
 
-  if (record != NULL)
-    {
-      g_autoptr (LianRecord) masked = lian_mask_record (record);
-      g_autoptr (JsonNode) node = lian_record_to_json (masked);
-
-      text = lian_json_print (node);
-    }
+  if (txn->events == NULL)
+    txn->events = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_feed_event_free);
+  g_ptr_array_add (txn->events, event);
   stmt = lian_conn_prepare (txn->conn,
                             "INSERT INTO feed (seq, n, at, kind, id, op, old_region, new_region,"
                             " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,15 +129,43 @@ append_event (LianTxn *txn, const LianKind *kind, const char *id, const char *op
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, txn->seq);
-  lian_stmt_bind_int (stmt, 1, txn->n++);
+  lian_stmt_bind_int (stmt, 1, txn->events->len - 1);
   lian_stmt_bind_int (stmt, 2, txn->now);
-  lian_stmt_bind_text (stmt, 3, kind->name);
-  lian_stmt_bind_text (stmt, 4, id);
+  lian_stmt_bind_text (stmt, 3, event->kind->name);
+  lian_stmt_bind_text (stmt, 4, event->id);
   lian_stmt_bind_text (stmt, 5, op);
-  lian_stmt_bind_text (stmt, 6, old_region);
-  lian_stmt_bind_text (stmt, 7, new_region);
-  lian_stmt_bind_text (stmt, 8, text);
+  lian_stmt_bind_text (stmt, 6, event->old_region);
+  lian_stmt_bind_text (stmt, 7, event->new_region);
+  lian_stmt_bind_text (stmt, 8, event->record);
   return lian_stmt_run (stmt, error);
+}
+
+static gboolean
+append_upsert (LianTxn *txn, const LianRecord *record, const char *old_region, gint64 old_version,
+               const char *region, GError **error)
+{
+  LianFeedEvent *event = g_new0 (LianFeedEvent, 1);
+
+  event->kind = lian_record_get_kind (record);
+  event->id = g_strdup (lian_record_get_id (record));
+  event->old_region = g_strdup (old_region);
+  event->old_version = old_version;
+  event->new_region = g_strdup (region);
+  event->record = print_masked (record);
+  return append_event (txn, "upsert", event, error);
+}
+
+static gboolean
+append_delete (LianTxn *txn, const LianKind *kind, const char *id, const char *old_region,
+               gint64 old_version, GError **error)
+{
+  LianFeedEvent *event = g_new0 (LianFeedEvent, 1);
+
+  event->kind = kind;
+  event->id = g_strdup (id);
+  event->old_region = g_strdup (old_region);
+  event->old_version = old_version;
+  return append_event (txn, "delete", event, error);
 }
 
 static gboolean
@@ -158,8 +189,7 @@ store (LianTxn *txn, LianRecord *record, gboolean with_event, GError **error)
   return lian_table_upsert (txn->conn, LIAN_SERVER_PREFIX, record, error)
          && lian_digest_change (txn->conn, kind->id, id, old_region, old_version, region, txn->seq,
                                 error)
-         && (!with_event
-             || append_event (txn, kind, id, "upsert", old_region, region, record, error));
+         && (!with_event || append_upsert (txn, record, old_region, old_version, region, error));
 }
 
 /**
@@ -212,7 +242,7 @@ lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError **error)
   return lian_txn_begin (txn, error)
          && lian_table_delete (txn->conn, table, LIAN_SERVER_PREFIX, id, error)
          && lian_digest_change (txn->conn, kind, id, old_region, old_version, NULL, 0, error)
-         && append_event (txn, table, id, "delete", old_region, NULL, NULL, error);
+         && append_delete (txn, table, id, old_region, old_version, error);
 }
 
 /**
@@ -233,6 +263,17 @@ lian_txn_end (LianTxn *txn, gint64 real_now, GError **error)
   lian_stmt_bind_int (stmt, 0, txn->now);
   lian_stmt_bind_int (stmt, 1, real_now);
   return lian_stmt_run (stmt, error);
+}
+
+/**
+ * lian_txn_clear:
+ *
+ * The transaction is over, or never was.
+ */
+void
+lian_txn_clear (LianTxn *txn)
+{
+  g_clear_pointer (&txn->events, g_ptr_array_unref);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "lian-db.h"
 #include "lian-dictionary.h"
+#include "lian-feed-page.h"
 #include "lian-locator.h"
 #include "lian-person.h"
 #include "lian-receipt.h"
@@ -19,9 +20,9 @@ typedef struct
   const LianLocator *locator;
   gint64 now;
 
-  gint64 seq;  /* 0 until the first change */
-  guint n;     /* events so far */
-  guint kinds; /* bit per LianKindId that was changed */
+  gint64 seq;        /* 0 until the first change */
+  GPtrArray *events; /* (owned) (nullable) (element-type LianFeedEvent): what it put on the feed */
+  guint kinds;       /* bit per LianKindId that was changed */
 } LianTxn;
 
 /* The prefix of the tables of records. */
@@ -35,6 +36,8 @@ gboolean lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError 
 gboolean lian_txn_load (LianTxn *txn, LianRecord *record, GError **error);
 /* Keeps the server's clock with the commit. */
 gboolean lian_txn_end (LianTxn *txn, gint64 real_now, GError **error);
+/* Lets go of what the transaction holds itself. */
+void lian_txn_clear (LianTxn *txn);
 
 LianRecord *lian_txn_lookup (LianTxn *txn, LianKindId kind, const char *id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -69,8 +72,8 @@ typedef struct
 gboolean lian_digest_change (LianConn *conn, LianKindId kind, const char *id,
                              const char *old_region, gint64 old_version, const char *new_region,
                              gint64 new_version, GError **error);
-/* @sums: LIAN_N_KINDS of them: all that somebody scoped to @region may see. */
-gboolean lian_digest_sum (LianConn *conn, const char *region, LianKindDigest *sums, GError **error);
+/* The two columns of the table as one number. */
+guint64 lian_digest_join (gint64 high, gint64 low);
 guint64 lian_digest_of (LianKindId kind, const char *id, gint64 version);
 
 G_END_DECLS

@@ -13,6 +13,9 @@ static const struct
   { "init", lian_command_init, "make a database, with --county small the demonstration" },
   { "account", lian_command_account, "add, list or disable accounts" },
   { "serve", lian_command_serve, "serve the smart-community API" },
+  { "load-dictionary", lian_command_load_dictionary,
+    "put a dictionary file in the present one's place" },
+  { "dump-dictionary", lian_command_dump_dictionary, "write the present dictionary as a file" },
   { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
@@ -21,7 +24,7 @@ show_usage (void)
 {
   g_printerr ("liandong-server COMMAND --database sqlite:PATH …\n\n");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("  %-8s  %s\n", commands[i].name, commands[i].summary);
+    g_printerr ("  %-15s  %s\n", commands[i].name, commands[i].summary);
   g_printerr ("\nEach command explains itself with --help.\n");
   return 2;
 }

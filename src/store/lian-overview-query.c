@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-overview-query.h"
 #include "lian-clock.h"
+#include "lian-kpi.h"
 #include "lian-mirror-private.h"
 #include "lian-overview-open.h"
 #include "lian-store-sql.h"
 #include "lian-table.h"
-#include "lian-term.h"
 
 #include <string.h>
 
@@ -196,50 +196,31 @@ read_open (Context *context, GError **error)
   return TRUE;
 }
 
-/* The period of a term once more, for the planner: without it the table is searched by state, which
- * is most of it. The plus keeps the term itself from being torn apart for other indexes. */
+/* The condition of a part of a figure of the dictionary, NULL when there is none that reads. */
 static char *
-dup_hinted (const char *term, const char *sql, gint64 from, gint64 to)
+dup_kpi_condition (Context *context, const char *code, LianKpiPart part, gint64 from)
 {
-  g_autofree char *field = NULL;
-
-  if (term[0] != '@')
-    return g_strdup (sql);
-  field = g_strndup (term + 1, strcspn (term + 1, " "));
-  if (lian_kind_find_field (lian_kind_get (LIAN_KIND_CASE), field) < 0)
-    return g_strdup (sql);
-  return g_strdup_printf ("(%s>=%" G_GINT64_FORMAT " AND %s<%" G_GINT64_FORMAT " AND +%s)", field,
-                          from, field, to, sql);
-}
-
-/* The condition of a term of a figure of the dictionary, NULL when there is none that reads. */
-static char *
-dup_kpi_condition (Context *context, const char *kpi, guint which, gint64 from)
-{
-  LianRecord *entry = lian_dictionary_lookup (context->dictionary, "kpi", kpi);
-  const char *const *codes = entry != NULL ? lian_record_get_list (entry, LIAN_ENTRY_CODES) : NULL;
-  gint64 to = context->overview->now + 1;
-  g_autoptr (LianTerm) term = NULL;
+  LianRecord *entry = lian_dictionary_lookup (context->dictionary, "kpi", code);
+  gint64 now = context->overview->now;
+  g_autoptr (LianKpi) kpi = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *sql = NULL;
 
-  if (codes == NULL || g_strv_length ((char **)codes) <= which)
+  if (entry == NULL)
     return NULL;
-  term = lian_term_parse (LIAN_KIND_CASE, codes[which], &error);
-  if (term == NULL)
+  kpi = lian_kpi_new (entry, &error);
+  if (kpi == NULL)
     {
-      g_debug ("%s: %s", kpi, error->message);
+      g_debug ("%s: codes%s", code, error->message);
       return NULL;
     }
-  sql = lian_term_to_sql (term, from, to, context->overview->now);
-  return dup_hinted (codes[which], sql, from, to);
+  return lian_kpi_to_sql (kpi, part, from, now + 1, now);
 }
 
 static gboolean
-count_kpi (Context *context, const char *kpi, guint which, gint64 from, gint64 *count,
+count_kpi (Context *context, const char *kpi, LianKpiPart part, gint64 from, gint64 *count,
            GError **error)
 {
-  g_autofree char *condition = dup_kpi_condition (context, kpi, which, from);
+  g_autofree char *condition = dup_kpi_condition (context, kpi, part, from);
   g_autofree char *sql = NULL;
 
   *count = 0;
@@ -252,9 +233,9 @@ count_kpi (Context *context, const char *kpi, guint which, gint64 from, gint64 *
 
 /* Adds to the county's figure and to those of the units that have cases in handling. */
 static gboolean
-count_on_time (Context *context, guint which, gint64 from, gint64 *count, GError **error)
+count_on_time (Context *context, LianKpiPart part, gint64 from, gint64 *count, GError **error)
 {
-  g_autofree char *condition = dup_kpi_condition (context, "on_time_rate", which, from);
+  g_autofree char *condition = dup_kpi_condition (context, "on_time_rate", part, from);
   g_autofree char *sql = NULL;
   LianStmt *stmt;
   gboolean row = TRUE;
@@ -280,7 +261,7 @@ count_on_time (Context *context, guint which, gint64 from, gint64 *count, GError
       *count += n;
       unit = g_hash_table_lookup (context->open.units, lian_stmt_get_text (stmt, 0));
       if (unit != NULL)
-        *(which == 0 ? &unit->numerator : &unit->denominator) = n;
+        *(part == LIAN_KPI_NUMERATOR ? &unit->numerator : &unit->denominator) = n;
     }
   return TRUE;
 }
@@ -296,12 +277,16 @@ read_rates (Context *context, GError **error)
 
   if (on_time != NULL)
     overview->on_time_floor = lian_record_get_int (on_time, LIAN_ENTRY_AMOUNT);
-  return count_on_time (context, 0, month, &overview->on_time_num, error)
-         && count_on_time (context, 1, month, &overview->on_time_den, error)
-         && count_kpi (context, satisfaction, 0, month, &overview->satisfied_num, error)
-         && count_kpi (context, satisfaction, 1, month, &overview->satisfied_den, error)
-         && count_kpi (context, satisfaction, 0, day, &overview->satisfied_today, error)
-         && count_kpi (context, satisfaction, 1, day, &overview->evaluated_today, error);
+  return count_on_time (context, LIAN_KPI_NUMERATOR, month, &overview->on_time_num, error)
+         && count_on_time (context, LIAN_KPI_DENOMINATOR, month, &overview->on_time_den, error)
+         && count_kpi (context, satisfaction, LIAN_KPI_NUMERATOR, month, &overview->satisfied_num,
+                       error)
+         && count_kpi (context, satisfaction, LIAN_KPI_DENOMINATOR, month, &overview->satisfied_den,
+                       error)
+         && count_kpi (context, satisfaction, LIAN_KPI_NUMERATOR, day, &overview->satisfied_today,
+                       error)
+         && count_kpi (context, satisfaction, LIAN_KPI_DENOMINATOR, day, &overview->evaluated_today,
+                       error);
 }
 
 static gboolean

@@ -3,9 +3,6 @@
 
 #include "lian-limits.h"
 
-/* A transaction has 200 events by contract; far beyond that it is a peer that never ends one. */
-#define MAX_TRANSACTION (20 * LIAN_LIMIT_BATCH_EVENTS)
-
 struct _LianChangeBatch
 {
   GPtrArray *changes; /* (owned) (element-type LianChange) */
@@ -58,7 +55,7 @@ lian_change_batch_add (LianChangeBatch *self, LianChange *change, const char *po
   if (change != NULL)
     g_ptr_array_add (self->changes, change);
   if (more)
-    return self->changes->len - self->whole <= MAX_TRANSACTION;
+    return self->changes->len - self->whole <= LIAN_LIMIT_TRANSACTION_EVENTS;
 
   self->whole = self->changes->len;
   g_free (self->position);

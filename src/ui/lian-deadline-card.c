@@ -108,6 +108,8 @@ get_reason (const LianSpan *span)
       return _ ("holiday, does not count");
     case LIAN_SPAN_BREAK:
       return _ ("outside working hours, does not count");
+    case LIAN_SPAN_PAUSE:
+      return _ ("held, does not count");
     case LIAN_SPAN_WORK:
     default:
       return span->counts ? _ ("counts") : _ ("does not count");

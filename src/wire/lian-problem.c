@@ -106,6 +106,8 @@ lian_problem_to_json (const LianProblem *self)
     json_object_set_string_member (object, "detail", self->detail);
   if (self->field != NULL)
     json_object_set_string_member (object, "field", self->field);
+  if (self->line != 0)
+    json_object_set_int_member (object, "line", self->line);
   if (self->current != NULL)
     json_object_set_object_member (object, "current", json_object_ref (self->current));
   json_node_take_object (node, object);
@@ -134,13 +136,14 @@ lian_problem_from_json (JsonObject *object, GError **error)
   g_autoptr (LianProblem) self = NULL;
   const char *type = NULL, *title = NULL, *detail = NULL, *field = NULL;
   JsonObject *current = NULL;
-  gint64 status = 0;
+  gint64 status = 0, line = 0;
 
   if (!lian_json_get_string (object, "type", TRUE, &type, error)
       || !lian_json_get_int (object, "status", TRUE, &status, error)
       || !lian_json_get_string (object, "title", FALSE, &title, error)
       || !lian_json_get_string (object, "detail", FALSE, &detail, error)
       || !lian_json_get_string (object, "field", FALSE, &field, error)
+      || !lian_json_get_int (object, "line", FALSE, &line, error)
       || !lian_json_get_object (object, "current", FALSE, &current, error))
     {
       g_prefix_error (error, "problem.");
@@ -164,6 +167,7 @@ lian_problem_from_json (JsonObject *object, GError **error)
       self->title = g_strdup (title);
     }
   self->field = g_strdup (field);
+  self->line = (guint)CLAMP (line, 0, G_MAXINT);
   self->current = current != NULL ? json_object_ref (current) : NULL;
   return g_steal_pointer (&self);
 }

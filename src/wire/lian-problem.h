@@ -13,6 +13,7 @@ typedef struct
   char *title;
   char *detail;
   char *field;         /* (nullable) */
+  guint line;          /* of what was sent, 0: it has none */
   JsonObject *current; /* (nullable): the present state, of conflicts */
 } LianProblem;
 

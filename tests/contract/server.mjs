@@ -13,14 +13,17 @@ export function newId() {
   return `0197e2a0${uuid.slice(8, 14)}7${uuid.slice(15)}`;
 }
 
+// A text is a file, everything else JSON.
+export const asText = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
+
 // One request on a connection of its own.
 export function ask(base, { method = 'GET', path: target, token, body, headers = {} }) {
   const url = new URL(target, base);
-  const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  const bytes = body === undefined ? undefined : Buffer.from(asText(body));
   const all = { accept: 'application/json', ...headers };
   if (token) all.authorization = `Bearer ${token}`;
   if (bytes) {
-    all['content-type'] = 'application/json';
+    all['content-type'] ??= 'application/json';
     all['content-length'] = bytes.length;
   }
   return new Promise((resolve, reject) => {
@@ -42,11 +45,11 @@ export function ask(base, { method = 'GET', path: target, token, body, headers =
   });
 }
 
-// The headers that a written request needs.
-export function written(body, version) {
-  const digest = createHash('sha256').update(JSON.stringify(body)).digest('base64');
+// The headers that a written request needs; a file has its key beside it.
+export function written(body, version, key = body.id) {
+  const digest = createHash('sha256').update(asText(body)).digest('base64');
   return {
-    'idempotency-key': body.id,
+    'idempotency-key': key,
     'content-digest': `sha-256=:${digest}:`,
     ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
   };

@@ -60,6 +60,23 @@ test_terms (void)
   check ("rework_count=1,2 secrecy=true", 0, 0, 0, TRUE,
          "((\"rework_count\" IS NOT NULL AND \"rework_count\" IN (1, 2)) AND "
          "(\"secrecy\" IS NOT NULL AND \"secrecy\" IN (1)))");
+  check ("rework_count>1", 0, 0, 0, TRUE,
+         "((\"rework_count\" IS NOT NULL AND \"rework_count\" > 1))");
+  check ("rework_count>2", 0, 0, 0, FALSE, NULL);
+  check ("rework_count<=2 rework_count>-1", 0, 0, 0, TRUE, NULL);
+  check ("return_count>0", 0, 0, 0, FALSE, NULL);
+  check ("return_count<=0", 0, 0, 0, FALSE, NULL);
+  check ("return_count!<=0", 0, 0, 0, TRUE, NULL);
+  check ("closed_at!<=close_due", 0, 0, 0, FALSE,
+         "(NOT (\"closed_at\" IS NOT NULL AND \"close_due\" IS NOT NULL AND \"closed_at\" <= "
+         "\"close_due\"))");
+  check ("accepted_at!<=close_due", 0, 0, 0, TRUE, NULL);
+  check ("closed_at!<=accepted_at", 0, 0, 0, TRUE, NULL);
+  check ("closed_at>close_due+0m", 0, 0, 0, FALSE, NULL);
+  check ("closed_at<=close_due+36600d", 0, 0, 0, TRUE, NULL);
+  check ("closed_at<=close_due+2h", 0, 0, 0, TRUE,
+         "((\"closed_at\" IS NOT NULL AND \"close_due\" IS NOT NULL AND \"closed_at\" <= "
+         "\"close_due\" + 7200000000))");
   check ("secrecy=false", 0, 0, 0, FALSE, NULL);
 }
 
@@ -89,6 +106,20 @@ test_refused (void)
                                      "rework_count=9223372036854775808",
                                      "secrecy=maybe",
                                      "state = a",
+                                     "state<=5",
+                                     "closed_at<=5",
+                                     "rework_count>",
+                                     "rework_count>x",
+                                     "rework_count>5x",
+                                     "rework_count>--5",
+                                     "rework_count>9223372036854775808",
+                                     "rework_count<=return_count+1m",
+                                     "closed_at<=close_due+",
+                                     "closed_at<=close_due+5",
+                                     "closed_at<=close_due+-5m",
+                                     "closed_at<=close_due+5w",
+                                     "closed_at<=close_due+36601m",
+                                     "rework_count!<2",
                                      "1=1",
                                      "state=a\tid=b" };
 

@@ -187,6 +187,112 @@ test_lights (void)
                    start + 48 * G_TIME_SPAN_SECOND);
 }
 
+/* Friday 21 January 2022, 09:00, and 480 working minutes: due on Monday at 09:00, unless it is
+ * held. */
+static void
+test_pauses (void)
+{
+  static const struct
+  {
+    const char *pauses[4]; /* from and to, at most two */
+    const char *end;
+  } vectors[] = {
+    { { NULL }, "2022-01-24T09:00" },
+    { { "2022-01-21T10:00", "2022-01-21T11:00" }, "2022-01-24T10:00" },
+    { { "2022-01-21T10:00", "2022-01-21T15:00" }, "2022-01-24T12:00" },
+    { { "2022-01-21T10:00", "2022-01-24T10:00" }, "2022-01-25T09:00" },
+    /* At night and over the weekend nothing is saved. */
+    { { "2022-01-21T18:00", "2022-01-24T08:00" }, "2022-01-24T09:00" },
+    /* In the wrong order and one within the other. */
+    { { "2022-01-21T10:30", "2022-01-21T10:40", "2022-01-21T10:00", "2022-01-21T11:00" },
+      "2022-01-24T10:00" },
+    { { "2022-01-24T08:30", "2022-01-24T08:40", "2022-01-21T08:00", "2022-01-21T10:00" },
+      "2022-01-24T10:10" },
+    /* Used up in the minute in which it is held. */
+    { { "2022-01-24T09:00", "2022-01-25T09:00" }, "2022-01-24T09:00" },
+    /* One that ends before it begins is none. */
+    { { "2022-01-21T11:00", "2022-01-21T10:00" }, "2022-01-24T09:00" },
+  };
+  g_autoptr (LianWorkCalendar) calendar = lian_work_calendar_new_default ();
+  gint64 start = at ("2022-01-21T09:00");
+
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (GArray) pauses = g_array_new (FALSE, FALSE, sizeof (LianPause));
+      gint64 end = at (vectors[i].end);
+
+      for (guint k = 0; k < 4 && vectors[i].pauses[k] != NULL; k += 2)
+        {
+          LianPause pause = { at (vectors[i].pauses[k]), at (vectors[i].pauses[k + 1]) };
+
+          g_array_append_val (pauses, pause);
+        }
+      g_test_message ("vector %u", i);
+      g_assert_cmpint (lian_work_calendar_add_with_pauses (calendar, start, 480,
+                                                           LIAN_LIMIT_WORK_MINUTES, pauses),
+                       ==, end);
+      g_assert_cmpint (lian_work_calendar_used_us (calendar, start, end, LIAN_LIMIT_WORK_MINUTES,
+                                                   pauses),
+                       ==, 480 * G_TIME_SPAN_MINUTE);
+    }
+}
+
+/* What is held and not yet resumed is never due. */
+static void
+test_open_pause (void)
+{
+  g_autoptr (LianWorkCalendar) calendar = lian_work_calendar_new_default ();
+  g_autoptr (GArray) pauses = g_array_new (FALSE, FALSE, sizeof (LianPause));
+  gint64 start = at ("2022-01-21T09:00"), now = at ("2022-01-26T09:00");
+  const LianPause pause = { at ("2022-01-21T10:00"), G_MAXINT64 };
+  g_autoptr (GArray) spans = NULL;
+
+  g_array_append_val (pauses, pause);
+  for (int unit = LIAN_LIMIT_WORK_MINUTES; unit <= LIAN_LIMIT_NATURAL_DAYS; unit++)
+    {
+      g_assert_cmpint (lian_work_calendar_used_us (calendar, start, now, (LianLimitUnit)unit,
+                                                   pauses),
+                       ==, G_TIME_SPAN_HOUR);
+      g_assert_cmpint (lian_work_calendar_add_with_pauses (calendar, start, 90, (LianLimitUnit)unit,
+                                                           pauses),
+                       ==, lian_work_calendar_add (calendar, G_MAXINT64, 1, (LianLimitUnit)unit));
+    }
+  spans = lian_work_calendar_explain_with_pauses (calendar, start, now, LIAN_LIMIT_WORK_MINUTES,
+                                                  pauses);
+  g_assert_cmpuint (spans->len, ==, 2);
+  g_assert_cmpint (g_array_index (spans, LianSpan, 0).reason, ==, LIAN_SPAN_WORK);
+  g_assert_cmpint (g_array_index (spans, LianSpan, 1).reason, ==, LIAN_SPAN_PAUSE);
+  g_assert_false (g_array_index (spans, LianSpan, 1).counts);
+  g_assert_cmpint (g_array_index (spans, LianSpan, 1).to, ==, now);
+}
+
+/* Two rounds share one limit; what the first used, the second has not. */
+static void
+test_bundle (void)
+{
+  g_autoptr (LianWorkCalendar) calendar = lian_work_calendar_new_default ();
+  gint64 start = at ("2022-01-21T09:00");
+  const gint64 hour = G_TIME_SPAN_HOUR;
+
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, 0, 480, LIAN_LIMIT_WORK_MINUTES), ==,
+                   at ("2022-01-24T09:00"));
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, 6 * hour, 1, LIAN_LIMIT_WORK_DAYS),
+                   ==, at ("2022-01-21T11:00"));
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, 8 * hour, 1, LIAN_LIMIT_WORK_DAYS),
+                   ==, start);
+  /* Ten of eight hours are used: overdue by two already. */
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, 10 * hour, 1, LIAN_LIMIT_WORK_DAYS),
+                   ==, at ("2022-01-20T17:00"));
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, 30 * hour, 1,
+                                              LIAN_LIMIT_NATURAL_DAYS),
+                   ==, start - 6 * hour);
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, G_MAXINT64, 1, LIAN_LIMIT_WORK_DAYS),
+                   <, start);
+  g_assert_cmpint (lian_work_calendar_bundle (calendar, start, G_MININT64, 480,
+                                              LIAN_LIMIT_WORK_MINUTES),
+                   ==, at ("2022-01-24T09:00"));
+}
+
 static void
 test_light_of_case (void)
 {
@@ -239,6 +345,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/work-calendar/properties", test_properties);
   g_test_add_func ("/work-calendar/explain", test_explain);
   g_test_add_func ("/work-calendar/lights", test_lights);
+  g_test_add_func ("/work-calendar/pauses", test_pauses);
+  g_test_add_func ("/work-calendar/open-pause", test_open_pause);
+  g_test_add_func ("/work-calendar/bundle", test_bundle);
   g_test_add_func ("/work-calendar/light-of-case", test_light_of_case);
   g_test_add_func ("/work-calendar/refused", test_refused);
   return g_test_run ();

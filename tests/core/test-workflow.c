@@ -310,12 +310,12 @@ test_bundled_clock (void)
                    at ("2026-11-27T10:00:00+08:00"));
   g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_BUNDLE_UNIT), ==, "U9");
 
-  /* What is overdue when it comes back is overdue from the first minute on. */
-  lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 1000);
+  /* What is overdue when it comes back is overdue by as much as was used too much. */
   lian_workflow_enter (dictionary, record, "dispatched", at ("2026-12-01T09:00:00+08:00"), 0);
+  lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 1000);
   lian_workflow_enter (dictionary, record, "signed", at ("2026-12-01T10:00:00+08:00"), 0);
   g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
-                   at ("2026-12-01T10:00:00+08:00"));
+                   at ("2026-12-01T09:20:00+08:00"));
 }
 
 static void

@@ -68,9 +68,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 expect_gone (TestCounty *county, gint64 since)
 {
+  g_autoptr (LianPerson) person = lian_person_new_from_actor (&test_leader);
   Reading reading = { 0 };
 
-  lian_service_read_feed (county->service, "", since, FALSE, NULL, read_cb, &reading);
+  lian_service_read_feed (county->service, person, since, LIAN_FEED_FORMAT_SSE, NULL, read_cb,
+                          &reading);
   test_iterate_until (&reading.done);
   g_assert_error (reading.error, LIAN_ERROR, LIAN_ERROR_GONE);
   g_clear_error (&reading.error);

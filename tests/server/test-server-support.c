@@ -32,14 +32,16 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+guint
+test_deadline_begin (void)
+{
+  return g_timeout_add_seconds (10, deadline_cb, NULL);
+}
+
 void
 test_iterate_until (gboolean *done)
 {
-  guint deadline = g_timeout_add_seconds (10, deadline_cb, NULL);
-
-  while (!*done)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (deadline);
+  TEST_WAIT (*done);
 }
 
 static GBytes *
@@ -332,19 +334,41 @@ test_make_filed (TestCounty *self, const char *id)
   return lian_record_get_version (record);
 }
 
-char *
-test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark, gint64 *seq)
+static LianFeedPage *
+read_from_database (TestCounty *self, LianPerson *person, gint64 since)
 {
-  g_autoptr (LianFeedPage) page = NULL;
   g_autoptr (GError) error = NULL;
   Answer answer = { 0 };
+  LianFeedPage *page;
 
-  lian_service_read_feed (self->service, region, since, mark, NULL, answered_cb, &answer);
+  lian_service_read_feed (self->service, person, since, LIAN_FEED_FORMAT_SSE, NULL, answered_cb,
+                          &answer);
   test_iterate_until (&answer.done);
   page = lian_service_read_feed_finish (self->service, answer.result, &error);
   g_assert_no_error (error);
   g_object_unref (answer.result);
+  return page;
+}
+
+char *
+test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark, gint64 *seq)
+{
+  g_autoptr (LianPerson) person = lian_person_new ("test", "test", leader_roles, region, NULL);
+  g_autoptr (LianFeedPage) page = read_from_database (self, person, since);
+  g_autoptr (LianFeedPage) same
+      = lian_feed_read (self->service->feed, person, since, LIAN_FEED_FORMAT_SSE);
+  GString *text = g_string_new_len (g_bytes_get_data (page->events, NULL),
+                                    (gssize)g_bytes_get_size (page->events));
+
+  if (same != NULL)
+    {
+      g_assert_true (g_bytes_equal (page->events, same->events));
+      g_assert_cmpint (page->seq, ==, same->seq);
+      g_assert_cmpint (page->more, ==, same->more);
+    }
+  if (mark)
+    lian_feed_append_bookmark (self->service->feed, text, LIAN_FEED_FORMAT_SSE, person, TEST_NOW);
   if (seq != NULL)
     *seq = page->seq;
-  return g_string_free (g_steal_pointer (&page->events), FALSE);
+  return g_string_free (text, FALSE);
 }

@@ -18,6 +18,18 @@ G_BEGIN_DECLS
 
 /* Iterates until *@done, at most ten seconds. */
 void test_iterate_until (gboolean *done);
+/* The same for any condition. */
+#define TEST_WAIT(condition)                      \
+  G_STMT_START                                    \
+  {                                               \
+    guint test_deadline = test_deadline_begin (); \
+                                                  \
+    while (!(condition))                          \
+      g_main_context_iteration (NULL, TRUE);      \
+    g_source_remove (test_deadline);              \
+  }                                               \
+  G_STMT_END
+guint test_deadline_begin (void);
 
 /* A county of two squares, two communities, three units (the last one inactive), in a directory of
  * its own. */
@@ -52,6 +64,7 @@ char *test_dispatch (const char *id, const char *case_id, const char *rest);
 LianRecord *test_find (TestCounty *self, LianKindId kind, const char *id);
 /* Report, accept, file: to be dispatched; returns its version. */
 gint64 test_make_filed (TestCounty *self, const char *id);
+/* From the database, and the same from memory if that reaches so far back. */
 char *test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark,
                       gint64 *seq);
 

@@ -367,24 +367,29 @@ test_leaving_scope (void)
   g_assert_nonnull (strstr (left, "\"case\":{\"count\":0,\"digest\":\"0000000000000000\"}"));
 }
 
-typedef struct
-{
-  LianKindDigest sums[LIAN_N_KINDS];
-  guint64 expected;
-} Digests;
-
 static gboolean
-compare_digests (LianConn *conn, gpointer data, gpointer *result, GError **error)
+sum_digests (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
-  Digests *digests = data;
+  guint64 *expected = data;
   LianStmt *stmt = lian_conn_prepare (conn, "SELECT id, version FROM s_case", error);
   gboolean row;
 
   while (lian_stmt_step (stmt, &row, error) && row)
-    digests->expected += lian_digest_of (LIAN_KIND_CASE, lian_stmt_get_text (stmt, 0),
-                                         lian_stmt_get_int (stmt, 1));
+    *expected += lian_digest_of (LIAN_KIND_CASE, lian_stmt_get_text (stmt, 0),
+                                 lian_stmt_get_int (stmt, 1));
   lian_stmt_reset (stmt);
-  return lian_digest_sum (conn, TEST_COUNTY, digests->sums, error);
+  return TRUE;
+}
+
+static void
+expect_case_digest (TestCounty *county, gint64 count_of_cases, guint64 expected)
+{
+  g_autoptr (LianPerson) person = lian_person_new_from_actor (&test_leader);
+  LianKindDigest sums[LIAN_N_KINDS];
+
+  lian_feed_sum (county->service->feed, person, sums);
+  g_assert_cmpint (sums[LIAN_KIND_CASE].count, ==, count_of_cases);
+  g_assert_cmpuint (sums[LIAN_KIND_CASE].digest, ==, expected);
 }
 
 static gboolean
@@ -403,14 +408,15 @@ static void
 test_proof (void)
 {
   g_autoptr (TestCounty) county = test_county_new ();
-  Digests digests = { 0 };
+  guint64 expected = 0;
   gint64 n_rows = 0;
 
   test_make_filed (county, "c-1");
   test_make_filed (county, "c-2");
-  g_assert_true (lian_db_read (county->service->db, compare_digests, &digests, NULL, NULL));
-  g_assert_cmpint (digests.sums[LIAN_KIND_CASE].count, ==, 2);
-  g_assert_cmpuint (digests.sums[LIAN_KIND_CASE].digest, ==, digests.expected);
+  g_assert_true (lian_db_read (county->service->db, sum_digests, &expected, NULL, NULL));
+  expect_case_digest (county, 2, expected);
+  test_county_reopen (county);
+  expect_case_digest (county, 2, expected);
 
   g_assert_true (lian_db_read (county->service->db, verify_audit, &n_rows, NULL, NULL));
   g_assert_cmpint (n_rows, ==, 6);
@@ -423,6 +429,43 @@ test_proof (void)
                                 NULL, NULL));
   g_assert_false (lian_db_read (county->service->db, verify_audit, &n_rows, NULL, NULL));
   g_assert_cmpint (n_rows, ==, 1);
+}
+
+static gboolean
+explain (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", data, NULL);
+  LianStmt *stmt = lian_conn_prepare (conn, sql, error);
+  g_autoptr (GString) plan = g_string_new (NULL);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, "");
+  while (lian_stmt_step (stmt, &row, error) && row)
+    g_string_append (plan, lian_stmt_get_text (stmt, 3));
+  lian_stmt_reset (stmt);
+  *result = g_string_free (g_steal_pointer (&plan), FALSE);
+  return TRUE;
+}
+
+/* A page of a large table costs what a page of a small one does. */
+static void
+test_page_plan (void)
+{
+  g_autoptr (TestCounty) county = test_county_new ();
+
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      g_autofree char *sql = lian_query_dup_page_sql (i, TEST_STREET);
+      gpointer plan = NULL;
+
+      g_assert_true (lian_db_read (county->service->db, explain, sql, &plan, NULL));
+      g_test_message ("%s", (const char *)plan);
+      g_assert_null (strstr (plan, "ORDER BY"));
+      g_assert_nonnull (strstr (plan, "id>?"));
+      g_free (plan);
+    }
 }
 
 static void
@@ -475,6 +518,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/service/feed", test_feed);
   g_test_add_func ("/server/service/leaving-scope", test_leaving_scope);
   g_test_add_func ("/server/service/proof", test_proof);
+  g_test_add_func ("/server/service/page-plan", test_page_plan);
   g_test_add_func ("/server/service/clock", test_clock);
   g_test_add_func ("/server/service/one-program", test_one_program);
 

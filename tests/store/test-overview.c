@@ -292,6 +292,11 @@ test_figures (Fixture *fixture, gconstpointer data)
   lian_record_set_text (record, LIAN_CASE_SATISFACTION, "satisfied");
   lian_record_set_time (record, LIAN_CASE_EVALUATED_AT, NOW - MINUTE);
   g_ptr_array_add (cases, record);
+  /* What is excluded from the figure counts neither above nor below. */
+  record = new_case ("excluded", 4, "421202001001", "void", "normal");
+  lian_record_set_text (record, LIAN_CASE_SATISFACTION, "satisfied");
+  lian_record_set_time (record, LIAN_CASE_EVALUATED_AT, NOW - 2 * MINUTE);
+  g_ptr_array_add (cases, record);
   fill (fixture, cases);
 
   overview = load (fixture->mirror, "421202000000");

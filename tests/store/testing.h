@@ -139,10 +139,11 @@ new_dictionary_entries (void)
       = { "to_accept", "to_file",  "to_dispatch", "to_sign", "handling",
           "to_check",  "to_close", "done",        "held",    "off" };
   static const char *const urgencies[] = { "normal", "urgent", "grave" };
-  static const char *const rates[][3] = {
+  static const char *const rates[][4] = {
     { "on_time_rate", "@close_due state=closed,evaluated closed_at<=close_due",
       "@close_due state!=void" },
-    { "satisfaction_rate", "@evaluated_at satisfaction=satisfied", "@evaluated_at satisfaction=?" },
+    { "satisfaction_rate", "@evaluated_at satisfaction=satisfied", "@evaluated_at satisfaction=?",
+      "state=void" },
   };
   GPtrArray *entries = new_records ();
 
@@ -155,7 +156,7 @@ new_dictionary_entries (void)
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     {
       LianRecord *entry = new_entry ("kpi", rates[i][0], i, NULL);
-      const char *codes[] = { rates[i][1], rates[i][2], NULL };
+      const char *codes[] = { rates[i][1], rates[i][2], rates[i][3], NULL };
 
       lian_record_set_list (entry, LIAN_ENTRY_CODES, codes);
       lian_record_set_int (entry, LIAN_ENTRY_AMOUNT, 9500);

@@ -125,6 +125,7 @@ test_problem (void)
   JsonObject *object;
 
   problem->field = g_strdup ("case_id");
+  problem->line = 17;
   problem->current = json_object_new ();
   json_object_set_string_member (problem->current, "id", "c-1");
   node = lian_problem_to_json (problem);
@@ -132,6 +133,7 @@ test_problem (void)
   g_assert_cmpstr (json_object_get_string_member (object, "type"), ==,
                    "urn:liandong:problem:target-changed");
   back = lian_problem_from_json (object, NULL);
+  g_assert_cmpuint (back->line, ==, 17);
   g_assert_cmpstr (back->name, ==, "target-changed");
   g_assert_cmpuint (back->status, ==, 412);
   g_assert_cmpstr (back->field, ==, "case_id");

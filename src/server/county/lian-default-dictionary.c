@@ -141,5 +141,6 @@ lian_default_dictionary_make (void)
   add_tables (entries, lian_default_tables_get);
   add_tables (entries, lian_default_workflow_get);
   add_tables (entries, lian_default_programmes_get);
+  add_tables (entries, lian_default_kpis_get);
   return entries;
 }

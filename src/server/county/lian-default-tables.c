@@ -90,20 +90,6 @@ static const LianDefaultEntry workdays[] = {
   HOLIDAY ("2026-10-10", "Make-up workday", "调休上班"),
 };
 
-/* Due to close in the period, with what is overdue and not yet closed; what is off the path or held
- * does not count, nor do duplicates. */
-#define DUE "@close_due state!=void,rejected,merged,suspended duplicate_of=-"
-#define ON_TIME                                                                                    \
-  "@close_due state=closed,evaluated,archived closed_at<=close_due duplicate_of=-"
-#define SATISFIED "@evaluated_at satisfaction=very_satisfied,satisfied,basically_satisfied"
-
-static const LianDefaultEntry kpis[] = {
-  { "on_time_rate", "Closed on time", "按期结案率", ON_TIME "|" DUE, .amount = 9500, .unit = "basis_point",
-    .text = "Closed before the deadline of the whole case, of all that were due to close in the period." },
-  { "satisfaction_rate", "Satisfaction", "满意率", SATISFIED "|@evaluated_at satisfaction=?", .amount = 9000, .unit = "basis_point",
-    .text = "Very satisfied, satisfied and basically satisfied, of all valid evaluations." },
-};
-
 static const LianDefaultEntry satisfactions[] = {
   { "very_satisfied", "Very satisfied", "非常满意", .amount = 100, .unit = "point" },
   { "satisfied", "Satisfied", "满意", .amount = 80, .unit = "point" },
@@ -235,7 +221,6 @@ static const LianDefaultVocabulary tables[] = {
   TABLE ("schedule", schedule),
   TABLE ("holiday", holidays),
   TABLE ("workday", workdays),
-  TABLE ("kpi", kpis),
   TABLE ("satisfaction", satisfactions),
   TABLE_FROM_0 ("element", elements),
   TABLE ("element_state", element_states),
@@ -255,7 +240,8 @@ static const LianDefaultVocabulary tables[] = {
  * lian_default_tables_get:
  * @n: (out): how many
  *
- * Returns: (transfer none): every vocabulary but the categories, the workflow and the programmes.
+ * Returns: (transfer none): every vocabulary but the categories, the workflow, the programmes and
+ * the figures.
  */
 const LianDefaultVocabulary *
 lian_default_tables_get (guint *n)

@@ -40,5 +40,6 @@ typedef struct
 const LianDefaultVocabulary *lian_default_tables_get (guint *n);
 const LianDefaultVocabulary *lian_default_workflow_get (guint *n);
 const LianDefaultVocabulary *lian_default_programmes_get (guint *n);
+const LianDefaultVocabulary *lian_default_kpis_get (guint *n);
 
 G_END_DECLS
