@@ -157,6 +157,11 @@ test_scale (void)
   g_assert_cmpuint (county.by_light[LIAN_LIGHT_DUE_SOON], >, 25);
   g_assert_cmpuint (county.by_light[LIAN_LIGHT_OVERDUE], >, 5);
   g_assert_cmpuint (county.by_light[LIAN_LIGHT_OVERDUE], <, 40);
+  g_assert_cmpuint (county.by_light[LIAN_LIGHT_HELD], >, 5);
+  g_assert_cmpuint (county.by_light[LIAN_LIGHT_HELD], <, 40);
+  g_assert_cmpuint (county.by_kind[LIAN_KIND_TRACK], >, 5000);
+  g_assert_cmpuint (county.by_kind[LIAN_KIND_ITEM], >, 800);
+  g_assert_cmpuint (county.by_kind[LIAN_KIND_MEASURE], >, 4000);
 }
 
 /* By the hour two humps and a quiet night; more on working days. */

@@ -522,6 +522,9 @@ write_open (LianCaseWriter *writer, LianStation station, Haste haste)
     lian_case_writer_set_unit (writer, draft, draft->matter->unit);
   if (station >= LIAN_STATION_HANDLING && lian_dice_chance (&writer->dice, 0.05))
     draft->rework = 1;
+  if (!writer->plan->small && station == LIAN_STATION_HANDLING && haste == HASTE_NONE
+      && lian_dice_chance (&writer->dice, 0.04))
+    draft->held = writer->today + lian_dice_between (&writer->dice, 2, 40) * G_TIME_SPAN_DAY;
   if (haste == HASTE_OVER)
     draft->nudged = lian_dice_below (&writer->dice, 3);
   limit = lian_draft_limit (writer->plan, draft, lian_station_stage (station), &unit);

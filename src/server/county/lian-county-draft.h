@@ -49,6 +49,7 @@ struct _LianDraft
   guint returned;
   guint extended;
   guint nudged;
+  gint64 held; /* 0, or until when it is suspended, since now and then units have to wait */
 };
 
 /* A case that is there by name, because the pictures of the program tell of it. */

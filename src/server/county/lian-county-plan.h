@@ -98,6 +98,10 @@ void lian_county_add_units (LianCountyPlan *plan);
 void lian_county_add_people (LianCountyPlan *plan);
 void lian_county_add_complexes (LianCountyPlan *plan);
 void lian_county_add_shifts (LianCountyPlan *plan);
+void lian_county_add_items (LianCountyPlan *plan);
+void lian_county_add_measures (LianCountyPlan *plan);
+void lian_county_add_papers (LianCountyPlan *plan);
+void lian_county_add_tracks (LianCountyPlan *plan);
 void lian_county_add_cases (LianCountyPlan *plan);
 
 LianPoint lian_county_point_in (const LianCountyPlan *plan, guint cell, LianDice *dice);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-county-draft.h"
+#include "lian-county-papers.h"
 
 #include "lian-clock.h"
 #include "lian-workflow.h"
@@ -12,6 +12,7 @@ typedef struct
 {
   LianCountyPlan *plan;
   LianDice dice;
+  LianCountyPapers papers;
   LianDraft *draft;
   LianRecord *record; /* borrowed from the plan's records */
   gboolean detailed;  /* open, or closed in the last six days: every step */
@@ -333,6 +334,17 @@ take_first_round (Writer *writer)
              writer->draft->at[LIAN_STATION_DISPATCHED]);
 }
 
+/* 挂账: agreed to for a time. */
+static void
+hold (Writer *writer)
+{
+  gint64 begun = writer->draft->at[LIAN_STATION_HANDLING];
+
+  take_step (writer, "suspend", "suspended", LIAN_STATION_HANDLING,
+             begun + (writer->plan->now - begun) / 2);
+  lian_record_set_time (writer->record, LIAN_CASE_HANG_UNTIL, writer->draft->held);
+}
+
 static void
 take_all_steps (Writer *writer)
 {
@@ -359,6 +371,8 @@ take_all_steps (Writer *writer)
       if (s == LIAN_STATION_ACCEPTED)
         set_close_due (writer);
     }
+  if (draft->held != 0)
+    hold (writer);
   if (draft->off == NULL)
     return;
   if (g_str_equal (draft->off, "merged"))
@@ -510,6 +524,7 @@ record_draft (Writer *writer, guint number, gint64 day)
   take_all_steps (writer);
   fill_end (writer);
   fill_upstream (writer);
+  lian_county_papers_write (&writer->papers, draft, writer->record);
   if (!writer->plan->small)
     link_duplicate (writer);
   g_ptr_array_add (writer->plan->records, writer->record);
@@ -584,6 +599,7 @@ lian_county_record_drafts (LianCountyPlan *plan, GPtrArray *drafts)
   guint number = 0;
 
   lian_dice_init_for (&writer.dice, plan->seed, "records");
+  lian_county_papers_init (&writer.papers, plan);
   g_ptr_array_sort (drafts, compare_drafts);
   for (guint i = 0; i < drafts->len; i++)
     {

@@ -132,6 +132,10 @@ make_part (LianCountyPlan *plan, GError **error)
   lian_county_add_people (plan);
   lian_county_add_complexes (plan);
   lian_county_add_shifts (plan);
+  lian_county_add_items (plan);
+  lian_county_add_measures (plan);
+  lian_county_add_papers (plan);
+  lian_county_add_tracks (plan);
   lian_county_add_cases (plan);
   if (lian_county_flush (plan, TRUE))
     return TRUE;
