@@ -184,10 +184,7 @@ lian_command_serve (int argc, char **argv)
   serving.http = lian_http_server_new (serving.service, limits);
   serving.housekeeper = lian_housekeeper_new (serving.service);
   if (simulate)
-    {
-      serving.simulator = lian_simulator_new (serving.service, (guint64)seed);
-      lian_simulator_set_haste (serving.simulator, (guint)speed);
-    }
+    serving.simulator = lian_simulator_new (serving.service, (guint64)seed);
   status = serve (&serving, where != NULL ? where : "127.0.0.1:0", until_stdin_closes);
   serving_clear (&serving);
   return status;

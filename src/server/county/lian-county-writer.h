@@ -40,8 +40,6 @@ typedef enum
   LIAN_PICK_STOCK, /* what may take long is more of what lies about */
 } LianPick;
 
-extern const double lian_county_hours[24]; /* of a working day: two humps and a quiet night */
-
 gint64 lian_case_writer_some (LianCaseWriter *self, int low, int high);
 guint lian_case_writer_pick_cell (LianCaseWriter *self, const char *town_code);
 const LianMatter *lian_case_writer_pick_matter (LianCaseWriter *self, const char *key,
