@@ -156,10 +156,40 @@ take_number (LianSubmission *self, char **code, GError **error)
   return TRUE;
 }
 
+/* What a registration says as an instruction; NULL with a refusal. */
+static LianRecord *
+decode_order (LianSubmission *self)
+{
+  static const char *const said[]
+      = { "id", "not_after", "sent_at", "ordered_at", "supersedes", NULL };
+  g_autoptr (JsonObject) preset = json_object_new ();
+  g_autoptr (LianRecord) act = NULL;
+
+  json_object_set_string_member (preset, "action", "register");
+  act = lian_submission_decode (self, LIAN_KIND_ACT, said, preset);
+  if (act == NULL || !lian_submission_check_not_after (self, act))
+    return NULL;
+  return g_steal_pointer (&act);
+}
+
+static void
+copy_times (LianRecord *order, const LianRecord *act)
+{
+  static const guint pairs[][2] = {
+    { LIAN_INSTRUCTION_NOT_AFTER, LIAN_ACT_NOT_AFTER },
+    { LIAN_INSTRUCTION_SENT_AT, LIAN_ACT_SENT_AT },
+    { LIAN_INSTRUCTION_ORDERED_AT, LIAN_ACT_ORDERED_AT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (lian_record_has (act, pairs[i][1]))
+      lian_record_set_time (order, pairs[i][0], lian_record_get_time (act, pairs[i][1]));
+}
+
 /* Who registers by hand orders: the console follows it like every instruction. */
 static gboolean
-write_instruction (LianSubmission *self, const LianRecord *record, const LianReceipt *receipt,
-                   GError **error)
+write_instruction (LianSubmission *self, const LianRecord *act, const LianRecord *record,
+                   const LianReceipt *receipt, GError **error)
 {
   g_autoptr (LianRecord) order = lian_record_new (LIAN_KIND_INSTRUCTION);
 
@@ -167,6 +197,9 @@ write_instruction (LianSubmission *self, const LianRecord *record, const LianRec
   lian_record_set_text (order, LIAN_F_REGION, lian_record_get_text (record, LIAN_F_REGION));
   lian_record_set_text (order, LIAN_INSTRUCTION_CASE, self->id);
   lian_record_set_text (order, LIAN_INSTRUCTION_KIND, "register");
+  lian_record_set_text (order, LIAN_INSTRUCTION_SUPERSEDES,
+                        lian_record_get_text (act, LIAN_ACT_SUPERSEDES));
+  copy_times (order, act);
   lian_record_set_text (order, LIAN_INSTRUCTION_ACCOUNT, self->person->account);
   lian_record_set_text (order, LIAN_INSTRUCTION_SEAT, self->seat);
   lian_record_set_time (order, LIAN_INSTRUCTION_ACCEPTED_AT, self->txn.now);
@@ -217,6 +250,7 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
 {
   const char *action = order ? "register" : "report";
   g_autoptr (LianRecord) record = NULL;
+  g_autoptr (LianRecord) act = NULL;
   g_autoptr (LianReceipt) receipt = NULL;
   g_autofree char *code = NULL;
   g_autofree char *state = NULL;
@@ -224,7 +258,8 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
   if (!lian_submission_check_role (self, order ? "kind" : "action", action))
     return FALSE;
   record = decode (self, order);
-  if (record == NULL || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
+  if (record == NULL || (order && (act = decode_order (self)) == NULL)
+      || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_INSTRUCTION, error)
       || !lian_txn_begin (&self->txn, error) || !take_number (self, &code, error))
@@ -236,7 +271,7 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
   lian_record_clear (record, LIAN_CASE_STATE);
   lian_workflow_enter (self->dictionary, record, state, self->txn.now, 0);
   return lian_submission_append_audit (self, &receipt, error)
-         && (!order || write_instruction (self, record, receipt, error))
+         && (!order || write_instruction (self, act, record, receipt, error))
          && write_step (self, record, action, order, error)
          && lian_txn_store (&self->txn, record, error);
 }

@@ -223,18 +223,36 @@ add_needs (LianQuery *self, const char *code, JsonObject *action)
   json_object_set_array_member (action, "needs", array);
 }
 
-static JsonArray *
-list_actions (LianQuery *self, const LianRecord *record)
+/* A co-handling unit's next step is that of its own delivery. */
+static gboolean
+may_take (LianQuery *self, const LianRecord *record, GPtrArray *deliveries, const LianRecord *entry)
 {
   LianActor actor = lian_person_as_actor (self->person);
-  g_autoptr (GPtrArray) actions = lian_workflow_actions (self->dictionary, &actor, record);
+  g_auto (LianRefusal) refusal = { 0 };
+  LianActContext context = { .dictionary = self->dictionary,
+                             .actor = &actor,
+                             .entry = entry,
+                             .subject = record,
+                             .deliveries = deliveries };
+
+  return strcmp (lian_action_subject (entry), lian_record_get_kind (record)->name) == 0
+         && lian_act_may (&context, &refusal);
+}
+
+/* @deliveries: (nullable): of the instruction that stands for a case */
+static JsonArray *
+list_actions (LianQuery *self, const LianRecord *record, GPtrArray *deliveries)
+{
+  GPtrArray *entries = lian_dictionary_list (self->dictionary, "action");
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < actions->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      const char *code = actions->pdata[i];
+      const char *code = lian_record_get_text (entries->pdata[i], LIAN_ENTRY_CODE);
       JsonObject *action;
 
+      if (!may_take (self, record, deliveries, entries->pdata[i]))
+        continue;
       action = json_object_new ();
       json_object_set_string_member (action, "action", code);
       json_object_set_string_member (
@@ -245,6 +263,26 @@ list_actions (LianQuery *self, const LianRecord *record)
       json_array_add_object_element (array, action);
     }
   return array;
+}
+
+static gboolean
+add_actions_of_case (LianQuery *self, LianConn *conn, JsonObject *object, const LianRecord *record,
+                     GError **error)
+{
+  const char *standing = lian_record_get_text (record, LIAN_CASE_INSTRUCTION);
+  g_autofree char *where = NULL;
+  g_autoptr (GPtrArray) deliveries = NULL;
+
+  if (standing != NULL && lian_id_is_valid (standing))
+    {
+      where = g_strdup_printf ("instruction_id = '%s'", standing);
+      deliveries = lian_table_select (conn, lian_kind_get (LIAN_KIND_DELIVERY), LIAN_SERVER_PREFIX,
+                                      where, "id", 64, error);
+      if (deliveries == NULL)
+        return FALSE;
+    }
+  json_object_set_array_member (object, "allowed_actions", list_actions (self, record, deliveries));
+  return TRUE;
 }
 
 static gboolean
@@ -275,9 +313,9 @@ run_case (LianQuery *self, LianConn *conn, GError **error)
       || !add_related (conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
       || !add_related (conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
       || !add_related (conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
+      || !add_actions_of_case (self, conn, object, record, error)
       || !read_position (conn, self->epoch, &position, error))
     return FALSE;
-  json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
   json_object_set_string_member (object, "position", position);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -312,7 +350,7 @@ run_record (LianQuery *self, LianConn *conn, GError **error)
     return FALSE;
   json_object_set_member (object, "record", print_masked (record));
   if (self->kind == LIAN_KIND_ITEM)
-    json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
+    json_object_set_array_member (object, "allowed_actions", list_actions (self, record, NULL));
   json_object_set_string_member (object, "position", position);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);

@@ -179,6 +179,23 @@ lian_submission_check_version (LianSubmission *self, const LianRecord *record, g
 }
 
 /**
+ * lian_submission_check_not_after:
+ * @act: kind ACT
+ *
+ * Returns: whether it came in time
+ */
+gboolean
+lian_submission_check_not_after (LianSubmission *self, const LianRecord *act)
+{
+  gint64 not_after = lian_record_get_time (act, LIAN_ACT_NOT_AFTER);
+
+  if (not_after == 0 || self->txn.now <= not_after)
+    return TRUE;
+  return lian_submission_refuse (self, 409, "expired", "not_after", NULL,
+                                 "the instruction came too late to be carried out");
+}
+
+/**
  * lian_submission_check_fresh:
  *
  * Returns: whether no record of @kind has the id yet; 422 otherwise

@@ -72,6 +72,8 @@ LianRecord *lian_submission_find (LianSubmission *self, LianKindId kind, const c
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *record,
                                         gboolean required);
+/* Of an act that must not be carried out later than it says: 409 "expired". */
+gboolean lian_submission_check_not_after (LianSubmission *self, const LianRecord *act);
 /* No record of @kind may have the id of what comes in. */
 gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
 /* The receipt becomes the reply, 201. */

@@ -28,14 +28,14 @@ const LianActor test_leader = { "leader", leader_roles, TEST_COUNTY, NULL };
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  g_error ("nothing came within ten seconds");
+  g_error ("nothing came within a minute");
   return G_SOURCE_REMOVE;
 }
 
 guint
 test_deadline_begin (void)
 {
-  return g_timeout_add_seconds (10, deadline_cb, NULL);
+  return g_timeout_add_seconds (60, deadline_cb, NULL);
 }
 
 void
