@@ -342,6 +342,23 @@ choose_due (LianSimulator *self, GPtrArray *old, gboolean overdue)
   return chosen;
 }
 
+/* Whether more is overdue than anybody would let lie. */
+static gboolean
+is_behind (LianSimulator *self, GPtrArray *old)
+{
+  gint64 now = lian_simulator_now (self);
+  guint n = 0;
+
+  for (guint i = 0; i < old->len; i++)
+    {
+      const char *of = lian_record_get_text (old->pdata[i], LIAN_DELIVERY_CASE);
+      const LianRecord *record = of != NULL ? g_hash_table_lookup (self->cases, of) : NULL;
+
+      n += record != NULL && lian_record_get_time (record, LIAN_CASE_DEADLINE) < now;
+    }
+  return n > old->len / 20;
+}
+
 /* Units do first what is due first, but not always; what is overdue already waits for its turn, at
  * first for good: it is what the watching person sees. */
 static LianRecord *
@@ -352,9 +369,9 @@ choose_old (LianSimulator *self, GPtrArray *old)
   gboolean settled = lian_simulator_is_settled (self);
   double draw = lian_dice_unit (&self->dice);
 
-  if (draw < (settled ? 0.25 : 0.6))
+  if (draw < (settled ? 0.2 : 0.6))
     return chosen;
-  if (settled && draw < 0.4)
+  if (settled && (draw < 0.35 || is_behind (self, old)))
     due = choose_due (self, old, TRUE);
   if (due == NULL)
     due = choose_due (self, old, FALSE);
