@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* SQLite's files, watched: how often the ledger's log was synced, and what a failing power supply
+ * would have taken. Becomes the default VFS, so that the program under it does not know. */
+void rig_vfs_install (void);
+
+/* Completed syncs of ledger.db-wal. Any thread. */
+guint rig_vfs_get_syncs (void);
+
+/* Takes back everything that was written and not synced, in every file, and ends the process. */
+void rig_vfs_cut_power (void) G_GNUC_NORETURN;
+
+/* Before and after each sync of the ledger's log; may not return. */
+typedef void (*RigVfsHook) (gboolean after);
+void rig_vfs_set_hook (RigVfsHook hook);
+
+G_END_DECLS
