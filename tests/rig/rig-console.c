@@ -9,7 +9,7 @@
  *   STATUS         answered by STATUS OPEN PHASE POSITION
  * ends when standard input does. LIAN_CRASH_AT=[cut-]POINT:N ends it without a word when it comes
  * to a point for the nth time, cut- with everything lost that was not synced: promise, attempt,
- * send, sent, settle, settled, sync, synced. */
+ * send, sent, settle, settled, sync, synced, mirror. */
 #include "rig-vfs.h"
 
 #include "lian-client.h"
@@ -95,9 +95,11 @@ pass (const char *point)
 }
 
 static void
-sync_cb (gboolean after)
+point_cb (RigVfsPoint point)
 {
-  pass (after ? "synced" : "sync");
+  static const char *const points[] = { "sync", "synced", "mirror" };
+
+  pass (points[point]);
 }
 
 /* --- between the parts: the linker puts these before the real ones --- */
@@ -411,7 +413,7 @@ main (int argc, char **argv)
   g_log_set_writer_func (log_cb, NULL, NULL);
   read_crash_point ();
   rig_vfs_install ();
-  rig_vfs_set_hook (sync_cb);
+  rig_vfs_set_hook (point_cb);
   console.account = argv[3];
   console.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   console.begun = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -591,7 +591,7 @@ judge_replay (RigOracle *self)
     }
 }
 
-gboolean
+void
 rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict)
 {
   LianVerified verified;
@@ -615,5 +615,93 @@ rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *v
   judge_ghosts (self);
   judge_replay (self);
   *verdict = self->verdict;
+}
+
+gboolean
+rig_oracle_is_right (RigOracle *self)
+{
   return self->said == 0;
+}
+
+/* --- after a restore --- */
+
+static void
+keep_id_row (RigOracle *self, sqlite3_stmt *row, gpointer ids)
+{
+  g_hash_table_add (ids, g_strdup ((const char *)sqlite3_column_text (row, 0)));
+}
+
+/* Through a connection of ours: every row has its seal. */
+static gboolean
+set_epoch (LianConn *conn, gpointer epoch, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "UPDATE meta SET value = ? WHERE key = 'epoch'", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, epoch);
+  return lian_stmt_run (stmt, error);
+}
+
+void
+rig_oracle_begin_drill (RigOracle *self)
+{
+  g_autofree char *epoch = g_uuid_string_random ();
+  g_autoptr (GError) error = NULL;
+
+  test_county_reopen (self->county);
+  lian_db_write (self->county->service->db, set_epoch, epoch, NULL, &error);
+  g_assert_no_error (error);
+  lian_service_close (self->county->service);
+  g_hash_table_remove_all (self->audit);
+  self->verdict.audited = 0;
+  each_row (self, self->county->path, "SELECT id, seq, body FROM audit WHERE intake = 2", audit_row,
+            NULL);
+}
+
+typedef struct
+{
+  GHashTable *said; /* ids */
+} Missing;
+
+/* Every receipt that the old database does not know is in the duty log. */
+static void
+missing_row (RigOracle *self, sqlite3_stmt *row, gpointer data)
+{
+  const char *id = (const char *)sqlite3_column_text (row, 0);
+
+  if (g_hash_table_contains (self->audit, id))
+    return;
+  if (g_hash_table_contains (((Missing *)data)->said, id))
+    self->verdict.missed++;
+  else
+    blame (self, &self->verdict.lost, "%s was lost by a restore and nobody says so", id);
+}
+
+static void
+again_row (RigOracle *self, sqlite3_stmt *row, gpointer data)
+{
+  const char *id = (const char *)sqlite3_column_text (row, 0);
+
+  if (!g_hash_table_contains (self->audit, id))
+    blame (self, &self->verdict.ghosts, "%s was sent again after a restore", id);
+}
+
+void
+rig_oracle_judge_drill (RigOracle *self, const char *const *directories, RigVerdict *verdict)
+{
+  each_row (self, self->county->path, "SELECT id FROM audit WHERE intake = 2", again_row, NULL);
+  test_county_reopen (self->county);
+  for (guint i = 0; directories[i] != NULL; i++)
+    {
+      g_autofree char *ledger = g_build_filename (directories[i], "ledger.db", NULL);
+      g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      Missing missing = { said };
+
+      judge_mirror (self, directories[i]);
+      each_row (self, ledger, "SELECT id FROM log WHERE what = 'receipt-lost'", keep_id_row, said);
+      each_row (self, ledger, "SELECT id FROM entry WHERE state = 3 ORDER BY n DESC LIMIT 300",
+                missing_row, &missing);
+    }
+  *verdict = self->verdict;
 }

@@ -17,6 +17,7 @@ typedef struct
   guint audited;
   guint changes;  /* events of the feed */
   guint pictures; /* mirrors of dead consoles that were compared */
+  guint missed;   /* receipts that a restored server does not know */
 
   guint lost;
   guint doubled;
@@ -35,7 +36,11 @@ void rig_oracle_note (RigOracle *self, const char *format, ...) G_GNUC_PRINTF (2
 /* The mirror in the directory of a console that is dead right now. */
 void rig_oracle_take_picture (RigOracle *self, const char *directory);
 /* Nobody runs any more. @directories: of the consoles, ended by NULL. Says on standard output what
- * is wrong; whether nothing is. */
-gboolean rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict);
+ * is wrong. */
+void rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict);
+/* The server's file is an old one again: gives it another epoch. */
+void rig_oracle_begin_drill (RigOracle *self);
+void rig_oracle_judge_drill (RigOracle *self, const char *const *directories, RigVerdict *verdict);
+gboolean rig_oracle_is_right (RigOracle *self);
 
 G_END_DECLS

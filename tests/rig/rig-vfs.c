@@ -9,6 +9,9 @@
  * until the file is synced, so that the cut can be played: the worst case of it, nothing of what
  * was not synced is there. */
 
+/* Of the log's locks in shared memory, the writer's: part of SQLite's file format. */
+#define WRITE_LOCK 0
+
 typedef struct
 {
   sqlite3_int64 at;
@@ -22,6 +25,7 @@ typedef struct
   sqlite3_file *real;
   GPtrArray *undos; /* (nullable): of files that are kept */
   gboolean ledger_log;
+  gboolean mirror;
 } RigFile;
 
 static sqlite3_vfs vfs;
@@ -30,7 +34,7 @@ static sqlite3_io_methods methods;
 static GMutex mutex; /* of files and their undos */
 static GPtrArray *files;
 static gint syncs;
-static RigVfsHook sync_hook;
+static RigVfsHook hook;
 
 static void
 undo_free (gpointer data)
@@ -108,8 +112,8 @@ rig_sync (sqlite3_file *base, int flags)
   RigFile *file = (RigFile *)base;
   int rc;
 
-  if (file->ledger_log && sync_hook != NULL)
-    sync_hook (FALSE);
+  if (file->ledger_log && hook != NULL)
+    hook (RIG_VFS_SYNC);
   rc = file->real->pMethods->xSync (file->real, flags);
   if (rc != SQLITE_OK)
     return rc;
@@ -120,8 +124,8 @@ rig_sync (sqlite3_file *base, int flags)
   if (file->ledger_log)
     {
       g_atomic_int_inc (&syncs);
-      if (sync_hook != NULL)
-        sync_hook (TRUE);
+      if (hook != NULL)
+        hook (RIG_VFS_SYNCED);
     }
   return rc;
 }
@@ -174,11 +178,12 @@ rig_sector_size (sqlite3_file *base)
   return real->pMethods->xSectorSize (real);
 }
 
-/* No promise about sectors or order: SQLite has to sync. */
 static int
 rig_device_characteristics (sqlite3_file *base)
 {
-  return 0;
+  sqlite3_file *real = ((RigFile *)base)->real;
+
+  return real->pMethods->xDeviceCharacteristics (real);
 }
 
 static int
@@ -192,8 +197,12 @@ rig_shm_map (sqlite3_file *base, int page, int size, int extend, void volatile *
 static int
 rig_shm_lock (sqlite3_file *base, int offset, int n, int flags)
 {
-  sqlite3_file *real = ((RigFile *)base)->real;
+  RigFile *file = (RigFile *)base;
+  sqlite3_file *real = file->real;
 
+  if (file->mirror && hook != NULL && offset == WRITE_LOCK
+      && flags == (SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE))
+    hook (RIG_VFS_MIRROR);
   return real->pMethods->xShmLock (real, offset, n, flags);
 }
 
@@ -222,6 +231,7 @@ rig_open (sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *base, int flag
   file->real = (sqlite3_file *)(file + 1);
   file->undos = NULL;
   file->ledger_log = name != NULL && g_str_has_suffix (name, "ledger.db-wal");
+  file->mirror = name != NULL && g_str_has_suffix (name, "mirror.db");
   base->pMethods = NULL;
   rc = real_vfs->xOpen (real_vfs, name, file->real, flags, out_flags);
   if (rc != SQLITE_OK)
@@ -271,10 +281,26 @@ rig_vfs_get_syncs (void)
   return (guint)g_atomic_int_get (&syncs);
 }
 
-void
-rig_vfs_set_hook (RigVfsHook hook)
+gboolean
+rig_vfs_has_unsynced (void)
 {
-  sync_hook = hook;
+  gboolean unsynced = FALSE;
+
+  g_mutex_lock (&mutex);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const RigFile *file = files->pdata[i];
+
+      unsynced |= file->ledger_log && file->undos != NULL && file->undos->len > 0;
+    }
+  g_mutex_unlock (&mutex);
+  return unsynced;
+}
+
+void
+rig_vfs_set_hook (RigVfsHook func)
+{
+  hook = func;
 }
 
 static void
