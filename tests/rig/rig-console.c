@@ -219,6 +219,25 @@ choose_kind (const LianRecord *record, guint number)
   return NULL;
 }
 
+/* Whether something about the case is under way; what is open is among the newest. */
+static gboolean
+is_under_way (Console *self, const char *case_id)
+{
+  GListModel *entries = lian_ledger_get_entries (self->ledger);
+  guint n = MIN (g_list_model_get_n_items (entries), 150);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (entries, i);
+      LianEntryState state = lian_ledger_entry_get_state (entry);
+
+      if ((state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING)
+          && g_str_equal (lian_ledger_entry_get_case_id (entry), case_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Twice upon the same version is a conflict for the second: now and then that is wanted. */
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -238,7 +257,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   order->version = lian_record_get_version (record);
-  if (seen != NULL && *seen == order->version && order->number % 16 != 0)
+  if (order->number % 16 != 0
+      && ((seen != NULL && *seen == order->version) || is_under_way (self, order->case_id)))
     {
       say ("NOT again");
       order_free (order);
