@@ -174,6 +174,39 @@ test_county_new_short (void)
   return make_county (records);
 }
 
+static void
+add_filed_case (GPtrArray *records, guint n)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_CASE);
+  g_autofree char *id = g_strdup_printf ("c-%u", n);
+
+  lian_record_set_text (record, LIAN_F_ID, id);
+  lian_record_set_text (record, LIAN_F_REGION, TEST_COMMUNITY);
+  lian_record_set_text (record, LIAN_CASE_CODE, id);
+  lian_record_set_text (record, LIAN_CASE_TITLE, "井盖缺失");
+  lian_record_set_text (record, LIAN_CASE_KIND, "event");
+  lian_record_set_text (record, LIAN_CASE_CATEGORY, "utility-manhole");
+  lian_record_set_text (record, LIAN_CASE_SOURCE, "wechat");
+  lian_record_set_text (record, LIAN_CASE_URGENCY, "normal");
+  lian_record_set_text (record, LIAN_CASE_STATE, "filed");
+  lian_record_set_time (record, LIAN_CASE_REPORTED_AT, TEST_NOW);
+  lian_record_set_time (record, LIAN_CASE_FILED_AT, TEST_NOW);
+  g_ptr_array_add (records, record);
+}
+
+TestCounty *
+test_county_new_filed (guint n_cases)
+{
+  g_autoptr (GPtrArray) records = make_records ();
+
+  for (guint i = records->len; i > 0; i--)
+    if (!is_needed (records->pdata[i - 1]))
+      g_ptr_array_remove_index (records, i - 1);
+  for (guint i = 0; i < n_cases; i++)
+    add_filed_case (records, i);
+  return make_county (records);
+}
+
 void
 test_county_reopen (TestCounty *self)
 {

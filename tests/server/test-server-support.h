@@ -43,6 +43,8 @@ typedef struct
 TestCounty *test_county_new (void);
 /* With no more of the dictionary than the workflow needs: for what reads all of the file often. */
 TestCounty *test_county_new_short (void);
+/* The same with cases c-0, c-1 … that wait to be dispatched. */
+TestCounty *test_county_new_filed (guint n_cases);
 void test_county_reopen (TestCounty *self);
 void test_county_free (TestCounty *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCounty, test_county_free)
