@@ -9,7 +9,7 @@ build_packages='gcc libc6-dev pkgconf meson ninja-build gettext
 run_packages='locales fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas
   dconf-gsettings-backend librsvg2-common glib-networking desktop-file-utils gtk-update-icon-cache'
 headless_packages='xvfb xauth xkb-data'
-check_packages='clang-format-14 appstream python3 python3-yaml'
+check_packages='clang-format-14 appstream gdal-bin python3 python3-yaml openssl mandoc'
 fuzz_packages='clang-14 libclang-rt-14-dev'
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }

@@ -21,6 +21,7 @@
 /* Of the server; its configuration may say otherwise: lian-server-limits.h. */
 #define LIAN_LIMIT_BODY (256 * 1024)
 #define LIAN_LIMIT_ATTACHMENT (20 * 1024 * 1024)
+#define LIAN_LIMIT_UPLOADS 8 /* of the largest attachments at the same time */
 #define LIAN_LIMIT_HEADERS 100
 #define LIAN_LIMIT_DICTIONARY (4 * 1024 * 1024) /* a file with the duty list */
 #define LIAN_LIMIT_KPI_ROWS 20000

@@ -171,7 +171,7 @@ lian_intake_act (LianSubmission *self, gboolean order, GError **error)
   context.act = act;
   if (!lian_act_check_input (&context, &refusal))
     return refuse (self, &refusal, NULL);
-  if (!check_fresh (self, error))
+  if (!lian_submission_check_attachments (self, error) || !check_fresh (self, error))
     return FALSE;
   return check_and_carry_out (self, &context, error);
 }

@@ -259,6 +259,7 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
     return FALSE;
   record = decode (self, order);
   if (record == NULL || (order && (act = decode_order (self)) == NULL)
+      || !lian_submission_check_attachments (self, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_INSTRUCTION, error)

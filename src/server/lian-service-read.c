@@ -45,9 +45,9 @@ lian_query_free (LianQuery *self)
 }
 
 static JsonNode *
-print_masked (const LianRecord *record)
+print_masked (LianQuery *self, const LianRecord *record)
 {
-  g_autoptr (LianRecord) masked = lian_mask_record (record);
+  g_autoptr (LianRecord) masked = lian_person_mask (self->person, record);
 
   return lian_record_to_json (masked);
 }
@@ -139,11 +139,12 @@ fill_page (LianQuery *self, LianStmt *stmt, const char *region, GString *page, c
       record = lian_table_read (kind, stmt, error);
       if (record == NULL)
         return FALSE;
-      if (!lian_region_sees (region, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_region_sees (region, lian_record_get_text (record, LIAN_F_REGION))
+          || !lian_person_sees_record (self->person, record))
         continue;
       if (n == self->limit)
         return TRUE;
-      node = print_masked (record);
+      node = print_masked (self, record);
       text = lian_json_print (node);
       if (n > 0 && page->len + strlen (text) > PAGE_BYTES)
         return TRUE;
@@ -194,8 +195,8 @@ run_page (LianQuery *self, LianConn *conn, GError **error)
 /* --- one case --- */
 
 static gboolean
-add_related (LianConn *conn, JsonObject *object, const char *member, LianKindId kind,
-             const char *case_id, const char *order, GError **error)
+add_related (LianQuery *self, LianConn *conn, JsonObject *object, const char *member,
+             LianKindId kind, const char *case_id, const char *order, GError **error)
 {
   g_autofree char *where = g_strdup_printf ("case_id = '%s'", case_id);
   g_autoptr (GPtrArray) records = lian_table_select (conn, lian_kind_get (kind), LIAN_SERVER_PREFIX,
@@ -206,7 +207,8 @@ add_related (LianConn *conn, JsonObject *object, const char *member, LianKindId 
     return FALSE;
   array = json_array_sized_new (records->len);
   for (guint i = 0; i < records->len; i++)
-    json_array_add_element (array, print_masked (records->pdata[i]));
+    if (lian_person_sees_record (self->person, records->pdata[i]))
+      json_array_add_element (array, print_masked (self, records->pdata[i]));
   json_object_set_array_member (object, member, array);
   return TRUE;
 }
@@ -303,16 +305,15 @@ run_case (LianQuery *self, LianConn *conn, GError **error)
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return refuse (self, 404, "unknown-case", NULL, "there is no such case in your region");
 
-  json_object_set_member (object, "case", print_masked (record));
-  if (!add_related (conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
-      || !add_related (conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
-      || !add_related (conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
-      || !add_related (conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
-      || !add_related (conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
+  json_object_set_member (object, "case", print_masked (self, record));
+  if (!add_related (self, conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
+      || !add_related (self, conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
+      || !add_related (self, conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
+      || !add_related (self, conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
+      || !add_related (self, conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
       || !add_actions_of_case (self, conn, object, record, error)
       || !read_position (conn, self->epoch, &position, error))
     return FALSE;
@@ -343,12 +344,11 @@ run_record (LianQuery *self, LianConn *conn, GError **error)
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return refuse (self, 404, problem, NULL, "there is no such record in your region");
   if (!read_position (conn, self->epoch, &position, error))
     return FALSE;
-  json_object_set_member (object, "record", print_masked (record));
+  json_object_set_member (object, "record", print_masked (self, record));
   if (self->kind == LIAN_KIND_ITEM)
     json_object_set_array_member (object, "allowed_actions", list_actions (self, record, NULL));
   json_object_set_string_member (object, "position", position);
@@ -369,8 +369,7 @@ find_instruction (LianQuery *self, LianConn *conn, const char *id, GError **erro
     return NULL;
   record = lian_table_lookup (conn, lian_kind_get (LIAN_KIND_INSTRUCTION), LIAN_SERVER_PREFIX, id,
                               error);
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return NULL;
   return g_steal_pointer (&record);
 }
@@ -412,7 +411,7 @@ run_instruction (LianQuery *self, LianConn *conn, GError **error)
   if (record == NULL)
     return refuse (self, 404, "unknown-instruction", NULL, "there is no such instruction for you");
 
-  json_object_set_member (object, "instruction", print_masked (record));
+  json_object_set_member (object, "instruction", print_masked (self, record));
   where = g_strdup_printf ("instruction_id = '%s'", id);
   deliveries = lian_table_select (conn, lian_kind_get (LIAN_KIND_DELIVERY), LIAN_SERVER_PREFIX,
                                   where, "id", 64, error);
@@ -420,7 +419,8 @@ run_instruction (LianQuery *self, LianConn *conn, GError **error)
     return FALSE;
   array = json_array_new ();
   for (guint i = 0; i < deliveries->len; i++)
-    json_array_add_element (array, print_masked (deliveries->pdata[i]));
+    if (lian_person_sees_record (self->person, deliveries->pdata[i]))
+      json_array_add_element (array, print_masked (self, deliveries->pdata[i]));
   json_object_set_array_member (object, "deliveries", array);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -499,6 +499,11 @@ lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
       return run_status (self, conn, error);
     case LIAN_QUERY_RECORD:
       return run_record (self, conn, error);
+    case LIAN_QUERY_ATTACHMENT:
+      return lian_query_run_attachment (self, conn, error);
+    case LIAN_QUERY_AUDIT:
+    case LIAN_QUERY_ACCESS_LOG:
+      return lian_query_run_audit (self, conn, error);
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -12,9 +12,7 @@
 #include "lian-text.h"
 #include "lian-txn.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* A demonstration that was switched off for longer goes on where it stopped, instead of opening
@@ -26,6 +24,7 @@ G_DEFINE_FINAL_TYPE (LianService, lian_service, G_TYPE_OBJECT)
 enum
 {
   COMMITTED,
+  RIGHTS_CHANGED,
   N_SIGNALS
 };
 
@@ -77,6 +76,14 @@ lian_service_class_init (LianServiceClass *klass)
    */
   signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * LianService::rights-changed:
+   *
+   * Accounts or tokens are not what they were.
+   */
+  signals[RIGHTS_CHANGED] = g_signal_new ("rights-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -259,6 +266,7 @@ static gboolean
 open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianService *self = data;
+  gint64 now;
 
   if (!read_meta (self, conn, error) || !start_clock (self, conn, error))
     return FALSE;
@@ -268,22 +276,9 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
-                                  &self->min_seq, error);
-}
-
-/* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
- * kept in memory here would be wrong. The lock goes with the process, however that ends. */
-static gboolean
-lock_file (LianService *self, const char *path, GError **error)
-{
-  g_autofree char *name = g_strconcat (path, ".lock", NULL);
-
-  self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);
-  return FALSE;
+  now = lian_clock_get_now (self->clock);
+  return lian_service_prune_feed (conn, &self->retention, now, &self->min_seq, error)
+         && lian_service_tidy (conn, &now, NULL, error);
 }
 
 /**
@@ -294,7 +289,7 @@ lock_file (LianService *self, const char *path, GError **error)
  *
  * Returns: (transfer full): the service with its clock running, or %NULL with
  * %LIAN_ERROR_NOT_FOUND, %LIAN_ERROR_BUSY (another server has it), %LIAN_ERROR_DAMAGED,
- * %LIAN_ERROR_TOO_NEW
+ * %LIAN_ERROR_TOO_NEW, %LIAN_ERROR_INVALID (lian_service_migrate() first)
  */
 LianService *
 lian_service_open (const char *path, GError **error)
@@ -307,7 +302,7 @@ lian_service_open (const char *path, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
       return NULL;
     }
-  if (!lock_file (self, path, error))
+  if (!lian_service_lock_file (path, &self->lock, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
@@ -319,6 +314,7 @@ lian_service_open (const char *path, GError **error)
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
   self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
+  self->log = lian_access_log_new (self->db, self->clock);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -341,6 +337,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_pointer (&self->log, lian_access_log_free);
   g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
@@ -419,6 +416,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
+      if (submission->txn.seq != 0)
+        self->readonly = FALSE;
       /* It is read anew just below: whoever has the receipt meets the new dictionary. */
       if (loading)
         submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
@@ -436,6 +435,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_message ("submission failed: %s", error->message);
+      self->readonly = self->readonly || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
       g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
     }
   if (loading)
@@ -526,6 +526,27 @@ lian_service_load_dictionary (LianService *self, const LianActor *actor, const c
   g_task_set_source_tag (task, lian_service_load_dictionary);
   g_task_set_check_cancellable (task, FALSE);
   submission->key = g_strdup (key);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  start (self, task);
+}
+
+/**
+ * lian_service_reveal:
+ * @case_id: as the path says
+ *
+ * As lian_service_submit(), with id, field and reason as the body. Main thread.
+ */
+void
+lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                     const char *case_id, GBytes *body, const char *digest,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission = submission_new (self, LIAN_INTAKE_REVEAL, actor, seat, body, digest);
+
+  g_task_set_source_tag (task, lian_service_reveal);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->target = g_strdup (case_id);
   g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
   start (self, task);
 }
@@ -689,7 +710,7 @@ run_list (LianConn *conn, gpointer data, gpointer *result, GError **error)
     {
       LianRecord *record = list->records->pdata[i - 1];
 
-      if (!lian_person_covers (list->person, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_person_sees_record (list->person, record))
         g_ptr_array_remove_index (list->records, i - 1);
       else if (list->masked)
         {

@@ -27,12 +27,14 @@ void lian_service_close (LianService *self);
 LianClock *lian_service_get_clock (LianService *self);
 LianDictionary *lian_service_get_dictionary (LianService *self); /* (transfer none) */
 
+/* Kept in the audit chain: numbers stay what they are. */
 typedef enum
 {
   LIAN_INTAKE_REPORT,      /* POST /v1/cases */
   LIAN_INTAKE_ACT,         /* POST /v1/acts */
   LIAN_INTAKE_INSTRUCTION, /* POST /v1/instructions */
   LIAN_INTAKE_DICTIONARY,  /* POST /v1/dictionary: lian_service_load_dictionary() */
+  LIAN_INTAKE_REVEAL = 4,  /* POST /v1/cases/{id}/reveal: lian_service_reveal() */
 } LianIntake;
 
 typedef struct
@@ -51,6 +53,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianReply, lian_reply_free)
  * @if_match: -1 none. finish never fails but for closing: a refusal is a reply. */
 void lian_service_submit (LianService *self, LianIntake intake, const LianActor *actor,
                           const char *seat, GBytes *body, const char *digest, gint64 if_match,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+/* One personal field of a case in clear, with a reason; finished with lian_service_submit_finish():
+ * the reply has the receipt and the value. */
+void lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                          const char *case_id, GBytes *body, const char *digest,
                           GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
 LianReply *lian_service_submit_finish (LianService *self, GAsyncResult *result, GError **error)
@@ -78,6 +86,7 @@ void lian_service_put (LianService *self, const LianActor *actor, LianRecord *re
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_put_finish (LianService *self, GAsyncResult *result, GError **error);
 
-/* signal "committed" (gint64 seq): after each transaction that changed records */
+/* signal "committed" (gint64 seq): after each transaction that changed records
+ * signal "rights-changed" (): accounts or tokens are not what they were */
 
 G_END_DECLS
