@@ -14,6 +14,7 @@ int lian_command_restore (int argc, char **argv);
 int lian_command_load_dictionary (int argc, char **argv);
 int lian_command_dump_dictionary (int argc, char **argv);
 int lian_command_token (int argc, char **argv);
+int lian_command_import (int argc, char **argv);
 int lian_command_serve (int argc, char **argv);
 int lian_command_migrate (int argc, char **argv);
 int lian_command_simulate (int argc, char **argv);

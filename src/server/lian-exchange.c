@@ -27,10 +27,11 @@ log_request (LianExchange *self)
 {
   const char *method = soup_server_message_get_method (self->msg);
   const char *key = lian_exchange_get_header (self, "Idempotency-Key");
-  guint status = soup_server_message_get_status (self->msg);
+  guint status = self->status != 0 ? self->status : soup_server_message_get_status (self->msg);
   g_autofree char *number = g_strdup_printf ("%u", status);
 
-  if (status < 500 && strcmp (method, "POST") != 0 && strcmp (method, "DELETE") != 0)
+  /* Somebody who stops listening leaves a status that nobody gave. */
+  if (self->status < 500 && strcmp (method, "POST") != 0 && strcmp (method, "DELETE") != 0)
     return;
   lian_log_event ("request", "route", name_route (self), "status", number, "id",
                   status < 300 && key != NULL && lian_id_is_valid (key) ? key : NULL, "account",
@@ -213,6 +214,7 @@ note_refusal (LianExchange *self)
 void
 lian_exchange_answer (LianExchange *self, LianReply *reply)
 {
+  self->status = reply != NULL ? reply->status : 503;
   if (reply != NULL && reply->status == 403)
     note_refusal (self);
   if (!self->gone && reply != NULL)

@@ -23,6 +23,7 @@ typedef struct
   char *region_name;        /* (owned) (nullable) */
   char *seat;               /* (owned) (nullable) */
   char *account;            /* (owned) (nullable): the one that somebody tries to sign in with */
+  guint status;             /* of the answer, 0 = none was given */
   gboolean paused;
   gboolean gone;
 } LianExchange;

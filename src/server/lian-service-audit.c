@@ -6,7 +6,8 @@
 #include "lian-txn.h"
 
 /* In the order of LianIntake. */
-static const char *const intakes[] = { "report", "act", "instruction", "dictionary", "reveal" };
+static const char *const intakes[]
+    = { "report", "act", "instruction", "dictionary", "reveal", "import_report", "import_records" };
 
 static void
 set_text (JsonObject *object, const char *member, LianStmt *stmt, int column)

@@ -35,6 +35,9 @@ typedef enum
   LIAN_INTAKE_INSTRUCTION, /* POST /v1/instructions */
   LIAN_INTAKE_DICTIONARY,  /* POST /v1/dictionary: lian_service_load_dictionary() */
   LIAN_INTAKE_REVEAL = 4,  /* POST /v1/cases/{id}/reveal: lian_service_reveal() */
+  /* The import command only, lian-service-import.h; the numbers are in the audit. */
+  LIAN_INTAKE_IMPORT_REPORT = 5,  /* a report that may say when it was made */
+  LIAN_INTAKE_IMPORT_RECORDS = 6, /* regions, grids, places */
 } LianIntake;
 
 typedef struct

@@ -388,6 +388,7 @@ run_steps (LianSubmission *self, GError **error)
   switch (self->intake)
     {
     case LIAN_INTAKE_REPORT:
+    case LIAN_INTAKE_IMPORT_REPORT:
       return lian_intake_report (self, FALSE, error);
     case LIAN_INTAKE_ACT:
       return lian_intake_act (self, FALSE, error);

@@ -198,6 +198,7 @@ verify_effects (LianConn *conn, GError **error)
   } effects[] = {
     { LIAN_INTAKE_REPORT, LIAN_KIND_CASE },
     { LIAN_INTAKE_INSTRUCTION, LIAN_KIND_INSTRUCTION },
+    { LIAN_INTAKE_IMPORT_REPORT, LIAN_KIND_CASE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (effects); i++)

@@ -24,6 +24,7 @@ static const struct
   { "backup", lian_command_backup, "make a verified copy; the server may be running" },
   { "restore", lian_command_restore, "make a database from a backup, under a new epoch" },
   { "migrate", lian_command_migrate, "bring a database of an older version up to this one" },
+  { "import", lian_command_import, "put GeoJSON regions, grids, places or case lists in" },
   { "verify", lian_command_verify, "hold every row against what was written" },
 };
 
