@@ -87,14 +87,15 @@ live (Life *life, gint64 seed, int speed, double hours, GError **error)
   return TRUE;
 }
 
-/* Of the database as it is now, not of what was asked for: some of that was refused. */
+/* Of the database, not of what was asked for: some of that was refused. Counted in the line of the
+ * writes, so that what was on its way when the time was over is in it. */
 static gboolean
 say (Life *life, GError **error)
 {
   gint64 counts[G_N_ELEMENTS (intakes)] = { 0 };
   g_autofree char *now = lian_time_format (lian_clock_get_now (life->service->clock));
 
-  if (!lian_db_read (life->service->db, count, counts, NULL, error))
+  if (!lian_db_write (life->service->db, count, counts, NULL, error))
     return FALSE;
   for (guint i = 0; i < LIAN_INTAKE_DICTIONARY; i++)
     g_print ("%" G_GINT64_FORMAT " %s, ", counts[i] - life->counts[i], intakes[i]);
