@@ -50,7 +50,7 @@ lian_ogc_query_free (LianOgcQuery *self)
 static const char *
 scope_of (const LianOgcQuery *self)
 {
-  return self->person != NULL ? lian_person_get_scope (self->person) : "";
+  return self->person != NULL ? self->person->region_code : "";
 }
 
 static LianReply *
