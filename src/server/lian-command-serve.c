@@ -243,10 +243,7 @@ prepare (Serving *serving, const Options *options, const char *path, GError **er
     lian_http_server_allow_clear (serving->http);
   serving->housekeeper = lian_housekeeper_new (serving->service);
   if (options->simulate)
-    {
-      serving->simulator = lian_simulator_new (serving->service, (guint64)options->seed);
-      lian_simulator_set_haste (serving->simulator, (guint)options->speed);
-    }
+    serving->simulator = lian_simulator_new (serving->service, (guint64)options->seed);
   return TRUE;
 }
 

@@ -75,7 +75,6 @@ live (Life *life, gint64 seed, int speed, double hours, GError **error)
   if (!lian_db_read (life->service->db, count, life->counts, NULL, error))
     return FALSE;
   lian_clock_set_rate (clock, (guint)speed);
-  lian_simulator_set_haste (simulator, (guint)speed);
   life->until = lian_clock_get_now (clock) + (gint64)(hours * G_TIME_SPAN_HOUR);
   sources[0] = g_timeout_add (LOOK_MS, look_cb, life);
   sources[1] = g_unix_signal_add (SIGTERM, stop_cb, life);

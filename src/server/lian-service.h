@@ -21,6 +21,13 @@ G_DECLARE_FINAL_TYPE (LianService, lian_service, LIAN, SERVICE, GObject)
  */
 gboolean lian_service_create (const char *path, const char *name, gboolean demonstration,
                               gint64 now, GPtrArray *records, GError **error);
+/* The same in portions, while the next one is made: @source calls lian_service_load() for each. */
+typedef struct _LianServiceLoad LianServiceLoad;
+typedef gboolean (*LianServiceSource) (LianServiceLoad *load, gpointer data, GError **error);
+gboolean lian_service_load (LianServiceLoad *load, GPtrArray *records, GError **error);
+gboolean lian_service_create_from (const char *path, const char *name, gboolean demonstration,
+                                   gint64 now, LianServiceSource source, gpointer data,
+                                   GError **error);
 LianService *lian_service_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lian_service_close (LianService *self);
 
