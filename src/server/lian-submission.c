@@ -350,7 +350,8 @@ static gboolean
 check_access (LianSubmission *self)
 {
   gboolean business = self->intake == LIAN_INTAKE_REPORT || self->intake == LIAN_INTAKE_ACT
-                      || self->intake == LIAN_INTAKE_INSTRUCTION;
+                      || self->intake == LIAN_INTAKE_INSTRUCTION
+                      || self->intake == LIAN_INTAKE_IMPORT_REPORT;
 
   if (!business || lian_person_may (self->person, LIAN_ACCESS_WRITE))
     return TRUE;

@@ -16,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const roles[] = { "admin", "connector", NULL };
+static const char *const roles[] = { "connector", NULL };
 const LianActor lian_import_actor = { "import", roles, "", NULL };
 
 /* A feature that is a record so far. */

@@ -286,7 +286,7 @@ static void
 end_old_grids (TestCounty *county)
 {
   static const char *const ids[] = { "g-1", "g-2" };
-  static const char *const roles[] = { "admin", NULL };
+  static const char *const roles[] = { "connector", NULL };
   const LianActor actor = { "import", roles, "", NULL };
   g_autoptr (GPtrArray) grids = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   LianImportCounts counts;

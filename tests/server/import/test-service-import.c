@@ -10,7 +10,7 @@
 #define DAY G_TIME_SPAN_DAY
 #define ORIGIN "00000000000000000000000000000000"
 
-static const char *const roles[] = { "admin", "connector", NULL };
+static const char *const roles[] = { "connector", NULL };
 static const LianActor actor = { "import", roles, "", NULL };
 
 /* The same report as test_report(), of @days ago. */
@@ -26,7 +26,7 @@ make_report (TestCounty *county, const char *id, int days)
 }
 
 static GPtrArray *
-submit (TestCounty *county, gboolean rehearse, const char *const *bodies)
+submit_as (TestCounty *county, const LianActor *who, gboolean rehearse, const char *const *bodies)
 {
   GPtrArray *reports = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_import_report_free);
   g_autoptr (GError) error = NULL;
@@ -37,9 +37,15 @@ submit (TestCounty *county, gboolean rehearse, const char *const *bodies)
 
       g_ptr_array_add (reports, lian_import_report_new (body, TEST_COUNTY));
     }
-  g_assert_true (lian_service_import_reports (county->service, &actor, reports, rehearse, &error));
+  g_assert_true (lian_service_import_reports (county->service, who, reports, rehearse, &error));
   g_assert_no_error (error);
   return reports;
+}
+
+static GPtrArray *
+submit (TestCounty *county, gboolean rehearse, const char *const *bodies)
+{
+  return submit_as (county, &actor, rehearse, bodies);
 }
 
 static guint
@@ -107,6 +113,22 @@ test_only_here (void)
   test_expect (county, LIAN_INTAKE_REPORT, &test_resident, old, -1, 201, "");
   record = test_find (county, LIAN_KIND_CASE, "i-1");
   g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_REPORTED_AT), >=, TEST_NOW);
+}
+
+/* Administration and business are apart here too, whatever else somebody is. */
+static void
+test_office (void)
+{
+  static const char *const both[] = { "admin", "connector", NULL };
+  static const LianActor admin = { "admin", both, "", NULL };
+  g_autoptr (TestCounty) county = test_county_new ();
+  g_autofree char *report = test_report ("i-1");
+  const char *const bodies[] = { report, NULL };
+  g_autoptr (GPtrArray) reports = submit_as (county, &admin, FALSE, bodies);
+  g_autoptr (LianRecord) none = test_find (county, LIAN_KIND_CASE, "i-1");
+
+  g_assert_cmpuint (status_of (reports, 0), ==, 403);
+  g_assert_null (none);
 }
 
 /* What it would be, and then nothing of it is there. */
@@ -219,6 +241,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/service-import/reported-at", test_reported_at);
   g_test_add_func ("/service-import/only-here", test_only_here);
+  g_test_add_func ("/service-import/office", test_office);
   g_test_add_func ("/service-import/rehearsal", test_rehearsal);
   g_test_add_func ("/service-import/many", test_many);
   g_test_add_func ("/service-import/records", test_records);
