@@ -147,12 +147,30 @@ demo_died_cb (LianApplication *self, const char *sentence)
 
 /* --- files --- */
 
+/* The demonstration's county is going to be made anew: its mirror shows another place. The ledger
+ * stays, as always. */
+static void
+forget_mirror (const char *mirror)
+{
+  static const char *const parts[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *part = g_strconcat (mirror, parts[i], NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (part);
+
+      g_file_delete (file, NULL, NULL);
+    }
+}
+
 static gboolean
 open_files (LianApplication *self, GError **error)
 {
   g_autofree char *mirror = lian_profile_dup_path (self->profile, "mirror.db");
   g_autofree char *ledger = lian_profile_dup_path (self->profile, "ledger.db");
 
+  if (self->demonstration && !lian_demo_is_made (self->profile))
+    forget_mirror (mirror);
   self->ledger = lian_ledger_open (ledger, error);
   if (self->ledger == NULL)
     return FALSE;

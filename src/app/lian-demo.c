@@ -7,6 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What says that a county was made: counts up when an older one cannot be served any more. */
+#define MADE "2\n"
+
 /* Making the county takes some seconds, starting less; beyond this something is wrong. */
 #define START_SECONDS 120
 #define PROGRAM "liandong-server"
@@ -222,7 +225,7 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_error_free (error);
       return;
     }
-  g_file_set_contents (path, "1\n", -1, NULL);
+  g_file_set_contents (path, MADE, -1, NULL);
   run_server (self);
 }
 
@@ -323,6 +326,20 @@ lian_demo_new (LianProfile *profile)
 }
 
 /**
+ * lian_demo_is_made:
+ *
+ * Returns: whether the county was made, to its end and by this version of the program
+ */
+gboolean
+lian_demo_is_made (LianProfile *profile)
+{
+  g_autofree char *path = lian_profile_dup_path (profile, "demo.made");
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strcmp (text, MADE) == 0;
+}
+
+/**
  * lian_demo_start:
  * @cancellable: (nullable): checked at the beginning only
  * @callback: called when the server answers, or with the reason why it does not
@@ -335,7 +352,6 @@ lian_demo_start (LianDemo *self, GCancellable *cancellable, GAsyncReadyCallback 
                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *made = lian_profile_dup_path (self->profile, "demo.made");
 
   g_task_set_source_tag (task, lian_demo_start);
   if (self->starting != NULL || self->child != NULL)
@@ -352,7 +368,7 @@ lian_demo_start (LianDemo *self, GCancellable *cancellable, GAsyncReadyCallback 
     }
   self->starting = g_steal_pointer (&task);
   self->deadline = g_timeout_add_seconds (START_SECONDS, too_late_cb, self);
-  if (g_file_test (made, G_FILE_TEST_EXISTS))
+  if (lian_demo_is_made (self->profile))
     run_server (self);
   else
     make_county (self);

@@ -12,6 +12,10 @@ G_DECLARE_FINAL_TYPE (LianDemo, lian_demo, LIAN, DEMO, GObject)
 
 LianDemo *lian_demo_new (LianProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the profile has a county that this version of the program serves. Everything in it is
+ * invented, so one of an older version is made anew rather than migrated. */
+gboolean lian_demo_is_made (LianProfile *profile);
+
 /* Starts it, the database first where there is none; calls back when it answers, or says why not.
  */
 void lian_demo_start (LianDemo *self, GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-application.h"
+#include "lian-demo.h"
 #include "lian-error.h"
 #include "lian-profile.h"
 #include "lian-renderer.h"
@@ -27,6 +28,24 @@ test_id (void)
       g_assert_true (g_str_has_suffix (id, cases[i].end));
       g_assert_null (strchr (id, '/'));
     }
+}
+
+/* A county of an older version of the program is none. */
+static void
+test_demo_is_made (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("lian-profile-XXXXXX", NULL);
+  g_autoptr (LianProfile) profile = lian_profile_new ("demo", folder);
+  g_autofree char *made = lian_profile_dup_path (profile, "demo.made");
+  g_autofree char *own = g_path_get_dirname (made);
+
+  g_mkdir_with_parents (own, 0700);
+  g_assert_false (lian_demo_is_made (profile));
+  g_assert_true (g_file_set_contents (made, "1\n", -1, NULL));
+  g_assert_false (lian_demo_is_made (profile));
+  g_assert_true (g_file_set_contents (made, "2\n", -1, NULL));
+  g_assert_true (lian_demo_is_made (profile));
+  g_unlink (made);
 }
 
 static void
@@ -82,6 +101,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/profile/id", test_id);
   g_test_add_func ("/app/profile/lock", test_lock);
+  g_test_add_func ("/app/profile/demo-is-made", test_demo_is_made);
   g_test_add_func ("/app/arguments", test_arguments);
   g_test_add_func ("/app/renderer", test_renderer);
   return g_test_run ();
