@@ -1,15 +1,17 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sourced by demo and check: installs what a fresh Debian 12 lacks. Says what it installs, uses sudo
+# Sourced by demo, check and fuzz: installs what a fresh Debian 12 lacks. Says what it installs, uses sudo
 # when not root, and stops with a sentence when it cannot.
 
 build_packages='gcc libc6-dev pkgconf meson ninja-build gettext
   libglib2.0-dev libglib2.0-bin libgtk-4-dev libadwaita-1-dev libshumate-dev libsoup-3.0-dev
-  libjson-glib-dev libsqlite3-dev libgeos-dev libcrypt-dev libgdk-pixbuf-2.0-dev libxml2-utils'
+  libjson-glib-dev libsqlite3-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev
+  libgdk-pixbuf-2.0-dev libxml2-utils'
 run_packages='locales fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas
   dconf-gsettings-backend librsvg2-common glib-networking desktop-file-utils gtk-update-icon-cache'
 headless_packages='xvfb xauth xkb-data'
-check_packages='clang-format-14 appstream python3 python3-yaml'
+check_packages='clang-format-14 appstream gdal-bin python3 python3-yaml openssl mandoc'
+fuzz_packages='clang-14 libclang-rt-14-dev'
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 stop() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }

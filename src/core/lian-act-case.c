@@ -251,8 +251,8 @@ do_limits (LianActing *acting)
   lian_workflow_set_close_due (context->dictionary, record);
 }
 
-/* A round of its own is not counted against the unit: what is reopened or given back begins anew.
- */
+/* The state last but for what counts from it. What is reopened or sent to the same unit once more
+ * goes on with its bundled clock, and the whole case stays due when it was. */
 void
 lian_acting_change_case (LianActing *acting)
 {

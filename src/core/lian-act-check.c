@@ -252,16 +252,35 @@ check_co_unit (const LianActContext *context, LianRefusal *refusal)
 }
 
 static gboolean
-check_workflow (const LianActContext *context, LianRefusal *refusal)
+has_role (const LianActContext *context)
+{
+  const char *const *allowed = lian_record_get_list (context->entry, LIAN_ENTRY_CODES2);
+  const char *const *roles = context->actor->roles;
+
+  for (guint i = 0; allowed != NULL && roles != NULL && roles[i] != NULL; i++)
+    if (g_strv_contains (allowed, roles[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * lian_act_may:
+ * @context: dictionary, actor, entry, subject and the deliveries of its instruction are looked at
+ * @refusal: (out): why not
+ *
+ * Returns: whether the actor may take the action now, whatever the act then says
+ */
+gboolean
+lian_act_may (const LianActContext *context, LianRefusal *refusal)
 {
   g_autoptr (GError) error = NULL;
 
   if (context->subject == NULL || strcmp (lian_action_subject (context->entry), "none") == 0)
     return TRUE;
-  if (lian_act_is_co_unit (context))
+  if (lian_act_is_co_unit (context) && has_role (context))
     return check_co_unit (context, refusal);
   if (lian_workflow_may (context->dictionary, context->actor, context->subject,
-                         text (context, LIAN_ACT_ACTION), &error))
+                         lian_record_get_text (context->entry, LIAN_ENTRY_CODE), &error))
     return TRUE;
   return refuse (refusal,
                  g_error_matches (error, LIAN_ERROR, LIAN_ERROR_FORBIDDEN) ? "forbidden"
@@ -500,7 +519,7 @@ gboolean
 lian_act_check (const LianActContext *context, LianRefusal *refusal)
 {
   return check_not_ordered (context, refusal) && check_instruction (context, refusal)
-         && check_workflow (context, refusal) && check_units (context, refusal)
+         && lian_act_may (context, refusal) && check_units (context, refusal)
          && check_join (context, refusal) && check_again (context, refusal)
          && check_application (context, refusal) && check_card (context, refusal)
          && check_lead (context, refusal) && check_level (context, refusal)

@@ -63,13 +63,19 @@ write_application (LianActing *acting, const char *kind)
   copy_attachments (record, LIAN_APPLICATION_ATTACHMENTS, acting);
 }
 
+/* What the arbiter refuses stays refused. */
 static void
 change_application (LianActing *acting, const char *state)
 {
   const LianActContext *context = acting->context;
+  gboolean is_final
+      = strcmp (state, "refused") == 0
+        && g_strcmp0 (lian_record_get_text (context->application, LIAN_APPLICATION_STATE),
+                      "appealed")
+               == 0;
   LianRecord *record = lian_record_copy (context->application);
 
-  lian_record_set_text (record, LIAN_APPLICATION_STATE, state);
+  lian_record_set_text (record, LIAN_APPLICATION_STATE, is_final ? "refused_final" : state);
   if (strcmp (state, "appealed") != 0)
     {
       copy_text (record, LIAN_APPLICATION_DECISION, acting, LIAN_ACT_OPINION);

@@ -75,6 +75,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LianRefusal, lian_refusal_clear)
 
 /* What the act says, without looking at anything else: "bad-request". */
 gboolean lian_act_check_input (const LianActContext *context, LianRefusal *refusal);
+/* Whether the action is possible for the actor at all: "forbidden", "not-allowed". */
+gboolean lian_act_may (const LianActContext *context, LianRefusal *refusal);
 /* What it says against what there is: "forbidden", "not-allowed", "already-dispatched",
  * "unit-inactive", "unknown-…". */
 gboolean lian_act_check (const LianActContext *context, LianRefusal *refusal);

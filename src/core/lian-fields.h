@@ -191,7 +191,8 @@
   F (CASE, CALLBACK_RESULT, "callback_result", CODE, N_ ("Call-back"), 0, 16)                      \
   F (CASE, WHISTLE_COUNT, "whistle_count", INT, N_ ("Whistles"), 0, 0)                             \
   F (CASE, REOPEN_COUNT, "reopen_count", INT, N_ ("Reopenings"), 0, 0)                             \
-  F (CASE, ITEM, "item_id", TEXT, N_ ("From item"), LIAN_FIELD_INDEXED, 64)
+  F (CASE, ITEM, "item_id", TEXT, N_ ("From item"), LIAN_FIELD_INDEXED, 64)                        \
+  F (CASE, EXTENDED, "extended_min", INT, N_ ("Minutes of extension"), 0, 0)
 
 #define LIAN_CASE_STEP_FIELDS(F)                                                                   \
   LIAN_HEAD (F, CASE_STEP)                                                                         \
@@ -290,7 +291,8 @@
   F (SUPERVISION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
 
 /* A request with approval: kind is an entry of application_kind (extend, return, suspend, resume, void,
- * recategorise). state: pending, appealed (the commander decides for good), approved, refused. */
+ * recategorise). state: pending, appealed (the commander decides for good), approved, refused,
+ * refused_final, overtaken. */
 #define LIAN_APPLICATION_FIELDS(F)                                                                 \
   LIAN_HEAD (F, APPLICATION)                                                                       \
   F (APPLICATION, CASE, "case_id", TEXT, N_ ("Case"),                                              \

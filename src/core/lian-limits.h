@@ -12,6 +12,7 @@
 
 #define LIAN_LIMIT_SSE_LINE (256 * 1024)
 #define LIAN_LIMIT_SSE_EVENT (1024 * 1024)
+#define LIAN_LIMIT_SSE_ID 256
 #define LIAN_LIMIT_BATCH_EVENTS 200
 /* Ordinary transactions are smaller than a batch; one far beyond it never ends. */
 #define LIAN_LIMIT_TRANSACTION_EVENTS 4000
@@ -20,6 +21,7 @@
 /* Of the server; its configuration may say otherwise: lian-server-limits.h. */
 #define LIAN_LIMIT_BODY (256 * 1024)
 #define LIAN_LIMIT_ATTACHMENT (20 * 1024 * 1024)
+#define LIAN_LIMIT_UPLOADS 8 /* of the largest attachments at the same time */
 #define LIAN_LIMIT_HEADERS 100
 #define LIAN_LIMIT_DICTIONARY (4 * 1024 * 1024) /* a file with the duty list */
 #define LIAN_LIMIT_KPI_ROWS 20000
@@ -39,6 +41,19 @@
 
 #define LIAN_LIMIT_GEOMETRY_POINTS 100000
 #define LIAN_LIMIT_GEOMETRY_RINGS 1000
+
+/* Files that somebody imports. */
+#define LIAN_LIMIT_IMPORT_FILE (64 * 1024 * 1024)
+#define LIAN_LIMIT_IMPORT_FEATURES 200000
+#define LIAN_LIMIT_IMPORT_FEATURE (8 * 1024 * 1024)
+#define LIAN_LIMIT_IMPORT_ROWS 200000
+#define LIAN_LIMIT_IMPORT_COLUMNS 256
+#define LIAN_LIMIT_IMPORT_CELLS 4000000
+#define LIAN_LIMIT_IMPORT_CELL (64 * 1024)
+#define LIAN_LIMIT_IMPORT_ENTRIES 1000 /* of a zip archive */
+#define LIAN_LIMIT_IMPORT_ENTRY (256 * 1024 * 1024)
+#define LIAN_LIMIT_IMPORT_UNPACKED (384 * 1024 * 1024)
+#define LIAN_LIMIT_IMPORT_RATIO 200 /* unpacked to packed, from a megabyte on */
 
 #define LIAN_LIMIT_LEDGER_OPEN 2000
 #define LIAN_LIMIT_INSTRUCTION (64 * 1024)

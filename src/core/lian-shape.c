@@ -317,6 +317,95 @@ lian_shape_contains (const LianShape *self, double lon, double lat)
   return inside;
 }
 
+/* Whether the segment has a point in the box (Liang and Barsky, ACM TOG 3(1), 1984). */
+static gboolean
+enters (LianPoint a, LianPoint b, double west, double south, double east, double north)
+{
+  double run[4] = { a.lon - b.lon, b.lon - a.lon, a.lat - b.lat, b.lat - a.lat };
+  double room[4] = { a.lon - west, east - a.lon, a.lat - south, north - a.lat };
+  double first = 0.0;
+  double last = 1.0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (run); i++)
+    {
+      if (run[i] == 0.0 && room[i] < 0.0)
+        return FALSE;
+      if (run[i] < 0.0)
+        first = MAX (first, room[i] / run[i]);
+      else if (run[i] > 0.0)
+        last = MIN (last, room[i] / run[i]);
+    }
+  return first <= last;
+}
+
+/**
+ * lian_shape_meets_box:
+ * @west: degrees, as the others; not greater than @east
+ *
+ * Returns: whether a point of it, of polygons one of their inside too, lies in the box or on its
+ * border. Any thread.
+ */
+gboolean
+lian_shape_meets_box (const LianShape *self, double west, double south, double east, double north)
+{
+  if (self->east < west || self->west > east || self->north < south || self->south > north)
+    return FALSE;
+  if (self->type == LIAN_SHAPE_POINTS)
+    {
+      for (guint i = 0; i < self->n_points; i++)
+        if (enters (self->points[i], self->points[i], west, south, east, north))
+          return TRUE;
+      return FALSE;
+    }
+  for (guint part = 0; part < self->n_parts; part++)
+    for (guint i = self->starts[part] + 1; i < self->starts[part + 1]; i++)
+      if (enters (self->points[i - 1], self->points[i], west, south, east, north))
+        return TRUE;
+  /* No border of it in there: the box is all inside or all outside. */
+  return lian_shape_contains (self, west, south);
+}
+
+/* Positive for a ring that runs counterclockwise; reckoned from its first point, so that small
+ * rings keep their digits. */
+static double
+area_of (const LianPoint *ring, guint n)
+{
+  double area = 0.0;
+
+  for (guint i = 1; i < n; i++)
+    area += (ring[i - 1].lon - ring[0].lon) * (ring[i].lat - ring[0].lat)
+            - (ring[i].lon - ring[0].lon) * (ring[i - 1].lat - ring[0].lat);
+  return area;
+}
+
+/**
+ * lian_shape_wind:
+ *
+ * RFC 7946 section 3.1.6: turns round the rings that run the wrong way. Its owner only.
+ */
+void
+lian_shape_wind (LianShape *self)
+{
+  if (self->type != LIAN_SHAPE_POLYGONS)
+    return;
+  for (guint part = 0; part < self->n_parts; part++)
+    {
+      LianPoint *ring = self->points + self->starts[part];
+      guint n = self->starts[part + 1] - self->starts[part];
+      double area = area_of (ring, n);
+
+      if (self->outer[part] ? area >= 0.0 : area <= 0.0)
+        continue;
+      for (guint i = 0; i < n / 2; i++)
+        {
+          LianPoint other = ring[i];
+
+          ring[i] = ring[n - 1 - i];
+          ring[n - 1 - i] = other;
+        }
+    }
+}
+
 static void
 write_header (GByteArray *out, guint32 type)
 {

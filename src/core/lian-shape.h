@@ -32,6 +32,11 @@ typedef struct
 LianShape *lian_shape_new_from_wkb (GBytes *wkb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lian_shape_free (LianShape *self);
 gboolean lian_shape_contains (const LianShape *self, double lon, double lat);
+/* Whether a point of it lies in the box or on its border. */
+gboolean lian_shape_meets_box (const LianShape *self, double west, double south, double east,
+                               double north);
+/* Rings as RFC 7946 wants them: outer ones counterclockwise, holes clockwise. */
+void lian_shape_wind (LianShape *self);
 
 /* The way back, for decoders and makers: little-endian WKB. @polygons NULL-ended is not used; rings
  * of one polygon follow their outer ring as in LianShape. */

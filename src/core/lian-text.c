@@ -195,11 +195,20 @@ lian_mask_text (const char *text)
   return masked != NULL ? masked : mask_every_digit (clean);
 }
 
+/* Of whoever reported a secret case not even the first character or the last digits are told. */
+static gboolean
+hides_people (const LianRecord *record)
+{
+  return lian_record_get_kind (record)->id == LIAN_KIND_CASE
+         && lian_record_get_bool (record, LIAN_CASE_SECRECY);
+}
+
 /**
  * lian_mask_record:
  * @record: a record
  *
- * Returns: (transfer full): a copy with every sensitive field masked as its flags say
+ * Returns: (transfer full): a copy with every sensitive field masked as its flags say; names and
+ * numbers of a secret case are %LIAN_MASK_HIDDEN
  */
 LianRecord *
 lian_mask_record (const LianRecord *record)
@@ -215,7 +224,9 @@ lian_mask_record (const LianRecord *record)
       if ((flags & LIAN_FIELD_SENSITIVE) == 0 || !lian_record_has (record, i))
         continue;
       text = lian_record_get_text (record, i);
-      if ((flags & LIAN_FIELD_MASK_NAME) != 0)
+      if ((flags & (LIAN_FIELD_MASK_NAME | LIAN_FIELD_MASK_PHONE)) != 0 && hides_people (record))
+        lian_record_set_text (masked, i, LIAN_MASK_HIDDEN);
+      else if ((flags & LIAN_FIELD_MASK_NAME) != 0)
         lian_record_take_text (masked, i, lian_mask_name (text));
       else if ((flags & LIAN_FIELD_MASK_PHONE) != 0)
         lian_record_take_text (masked, i, lian_mask_phone (text));

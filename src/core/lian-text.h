@@ -13,6 +13,7 @@ char *lian_mask_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *lian_mask_phone (const char *phone) G_GNUC_WARN_UNUSED_RESULT;
 char *lian_mask_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* A copy with every sensitive field masked as its flags say. */
+#define LIAN_MASK_HIDDEN "****"
 LianRecord *lian_mask_record (const LianRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For display: control characters and the bidi controls U+202A–202E, U+2066–2069 removed, line

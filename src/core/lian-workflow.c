@@ -63,22 +63,27 @@ state_field (const LianRecord *record)
   return lian_record_get_kind (record)->id == LIAN_KIND_ITEM ? LIAN_ITEM_STATE : LIAN_CASE_STATE;
 }
 
+/* A co-handling unit answers for its own part; what becomes of the case is the lead unit's affair.
+ */
 static gboolean
-is_of_unit (const LianRecord *record, const char *unit)
+is_of_unit (const LianRecord *entry, const LianRecord *record, const char *unit)
 {
   if (unit == NULL || *unit == '\0')
     return FALSE;
   if (lian_record_get_kind (record)->id == LIAN_KIND_ITEM)
     return g_strcmp0 (lian_record_get_text (record, LIAN_ITEM_UNIT), unit) == 0;
   return g_strcmp0 (lian_record_get_text (record, LIAN_CASE_LEAD_UNIT), unit) == 0
-         || is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit);
+         || (lian_action_find_effect (entry, "unit") != NULL
+             && is_listed (lian_record_get_list (record, LIAN_CASE_CO_UNITS), unit));
 }
 
 /* Level of what @region_code covers, by the length of what it says; NULL = everything. */
 static const char *
 level_of (const char *region_code)
 {
-  switch (region_code != NULL ? significant_length (region_code) : 0)
+  gsize length = region_code != NULL ? significant_length (region_code) : 0;
+
+  switch (length)
     {
     case 4:
       return "city";
@@ -89,7 +94,7 @@ level_of (const char *region_code)
     case 12:
       return "community";
     default:
-      return NULL;
+      return length > 12 ? "estate" : NULL;
     }
 }
 
@@ -128,7 +133,7 @@ roles_of (const LianDictionary *dictionary, const LianRecord *entry, const LianR
 }
 
 /* Whether one of the actor's roles carries the action. A unit handler's carries it only for the
- * cases of his unit; somebody who is also a dispatcher is not bound by that. */
+ * cases of the unit; somebody who is also a dispatcher is not bound by that. */
 static gboolean
 has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianActor *actor,
           const LianRecord *record, GError **error)
@@ -140,7 +145,8 @@ has_role (const LianDictionary *dictionary, const LianRecord *entry, const LianA
     {
       if (!is_listed (allowed, actor->roles[i]))
         continue;
-      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0 && !is_of_unit (record, actor->unit_id))
+      if (strcmp (actor->roles[i], UNIT_HANDLER) == 0
+          && !is_of_unit (entry, record, actor->unit_id))
         reason = "the case is another unit's";
       else if (!holds (dictionary, actor, actor->roles[i], record))
         reason = "the case is in the hands of a level above";
@@ -410,6 +416,7 @@ begin_bundle (LianRecord *record, const char *stage, gint64 *limit)
                             lian_record_get_text (record, LIAN_CASE_LEAD_UNIT));
       lian_record_set_int (record, LIAN_CASE_BUNDLE_USED, 0);
       lian_record_clear (record, LIAN_CASE_BUNDLE_LIMIT);
+      lian_record_clear (record, LIAN_CASE_EXTENDED);
     }
   if (lian_record_has (record, LIAN_CASE_BUNDLE_LIMIT))
     *limit = lian_record_get_int (record, LIAN_CASE_BUNDLE_LIMIT);
@@ -561,41 +568,46 @@ lian_workflow_enter (const LianDictionary *dictionary, LianRecord *record, const
     set_moment (record, state, now, resumed);
 }
 
+static void
+move (const LianDictionary *dictionary, LianRecord *record, guint field, gint64 minutes)
+{
+  if (lian_record_has (record, field))
+    lian_record_set_time (record, field,
+                          lian_work_calendar_add (lian_dictionary_get_calendar (dictionary),
+                                                  lian_record_get_time (record, field), minutes,
+                                                  unit_of (record)));
+}
+
+/* Limit, bundled limit and the deadline of the whole case grow by as much. */
+static void
+lengthen (const LianDictionary *dictionary, LianRecord *record, gint64 minutes)
+{
+  gboolean bundled = is_same_unit (record) && lian_record_has (record, LIAN_CASE_BUNDLE_LIMIT);
+
+  move (dictionary, record, LIAN_CASE_CLOSE_DUE, minutes);
+  if (bundled)
+    lian_record_set_int (record, LIAN_CASE_BUNDLE_LIMIT,
+                         lian_record_get_int (record, LIAN_CASE_BUNDLE_LIMIT) + minutes);
+  if (lian_record_has (record, LIAN_CASE_LIMIT_MIN))
+    put_limit (dictionary, record, lian_record_get_int (record, LIAN_CASE_LIMIT_MIN) + minutes,
+               bundled ? lian_record_get_int (record, LIAN_CASE_BUNDLE_USED) : 0, unit_of (record));
+}
+
 /**
  * lian_workflow_extend:
  * @record: (inout): a case that the caller owns
- * @minutes: working minutes more
+ * @minutes: more, of the clock that the stage's limit runs by
  *
  * The deadline of the stage, that of the bundled clock and that of the whole case move by as much.
  */
 void
 lian_workflow_extend (const LianDictionary *dictionary, LianRecord *record, gint64 minutes)
 {
-  const LianWorkCalendar *calendar = lian_dictionary_get_calendar (dictionary);
-  static const guint due[] = { LIAN_CASE_DEADLINE, LIAN_CASE_CLOSE_DUE };
-  gint64 stage_at = lian_record_get_time (record, LIAN_CASE_STAGE_AT);
-
   g_return_if_fail (minutes > 0);
 
-  for (guint i = 0; i < G_N_ELEMENTS (due); i++)
-    if (lian_record_has (record, due[i]))
-      lian_record_set_time (record, due[i],
-                            lian_work_calendar_add (calendar, lian_record_get_time (record, due[i]),
-                                                    minutes, LIAN_LIMIT_WORK_MINUTES));
-  if (lian_record_has (record, LIAN_CASE_LIMIT_MIN))
-    lian_record_set_int (record, LIAN_CASE_LIMIT_MIN,
-                         lian_record_get_int (record, LIAN_CASE_LIMIT_MIN) + minutes);
-  if (lian_record_has (record, LIAN_CASE_BUNDLE_LIMIT) && is_same_unit (record))
-    lian_record_set_int (record, LIAN_CASE_BUNDLE_LIMIT,
-                         lian_record_get_int (record, LIAN_CASE_BUNDLE_LIMIT) + minutes);
-  if (lian_record_has (record, LIAN_CASE_DEADLINE) && stage_at != 0)
-    lian_record_set_time (
-        record, LIAN_CASE_WARN_AT,
-        lian_work_calendar_warn_at (
-            calendar, stage_at,
-            lian_work_calendar_elapsed (calendar, stage_at,
-                                        lian_record_get_time (record, LIAN_CASE_DEADLINE)),
-            LIAN_LIMIT_WORK_MINUTES));
+  lengthen (dictionary, record, minutes);
+  lian_record_set_int (record, LIAN_CASE_EXTENDED,
+                       lian_record_get_int (record, LIAN_CASE_EXTENDED) + minutes);
 }
 
 /**
@@ -603,18 +615,21 @@ lian_workflow_extend (const LianDictionary *dictionary, LianRecord *record, gint
  * @record: (inout): a case whose category or urgency has changed
  *
  * The stage's limit is looked up anew and counted from the stage's start, the whole case's from its
- * acceptance; what a unit has used stays used.
+ * acceptance; what a unit has used stays used, and what was granted to it stays granted.
  */
 void
 lian_workflow_relimit (const LianDictionary *dictionary, LianRecord *record)
 {
   const char *stage
       = lian_dictionary_stage (dictionary, lian_record_get_text (record, LIAN_CASE_STATE));
+  gint64 granted = lian_record_get_int (record, LIAN_CASE_EXTENDED);
 
   lian_record_clear (record, LIAN_CASE_BUNDLE_LIMIT);
   set_limit (dictionary, record, stage, 0);
   lian_record_clear (record, LIAN_CASE_CLOSE_DUE);
   lian_workflow_set_close_due (dictionary, record);
+  if (granted > 0 && strcmp (stage, "handling") == 0)
+    lengthen (dictionary, record, granted);
 }
 
 /**

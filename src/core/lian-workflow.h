@@ -32,7 +32,7 @@ const char *lian_workflow_next_state (const LianDictionary *dictionary, const Li
  * @limit_min > 0 overrides the dictionary's limit (working minutes). Ours: see the .c file. */
 void lian_workflow_enter (const LianDictionary *dictionary, LianRecord *record, const char *state,
                           gint64 now, gint64 limit_min);
-/* Working minutes more for stage, bundled clock and whole case. */
+/* Minutes more, on the stage's clock, for stage, bundled clock and whole case. */
 void lian_workflow_extend (const LianDictionary *dictionary, LianRecord *record, gint64 minutes);
 /* After another category or urgency. */
 void lian_workflow_relimit (const LianDictionary *dictionary, LianRecord *record);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 LianConn *lian_conn_open (const char *path, LianDbFlags flags, GError **error);
 void lian_conn_close (LianConn *conn);
+sqlite3 *lian_conn_get_handle (LianConn *conn);
 gboolean lian_conn_check (LianConn *conn, GError **error);
 gboolean lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer data,
                              gpointer *result, GError **error);

@@ -188,6 +188,12 @@ lian_conn_close (LianConn *conn)
   g_free (conn);
 }
 
+sqlite3 *
+lian_conn_get_handle (LianConn *conn)
+{
+  return conn->handle;
+}
+
 /*
  * lian_conn_check:
  *

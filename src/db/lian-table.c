@@ -65,6 +65,19 @@ count_columns (const LianKind *kind)
   return n;
 }
 
+static gboolean
+add_index (LianConn *conn, const LianKind *kind, const char *prefix, guint field, GError **error)
+{
+  const char *name = kind->fields[field].name;
+  g_autofree char *sql = NULL;
+
+  if (!(kind->fields[field].flags & LIAN_FIELD_INDEXED))
+    return TRUE;
+  sql = g_strdup_printf ("CREATE INDEX \"%s%s_%s\" ON \"%s%s\" (%s)", prefix, kind->name, name,
+                         prefix, kind->name, name);
+  return lian_conn_exec (conn, sql, error);
+}
+
 /**
  * lian_table_create:
  * @prefix: letters, digits and underscores
@@ -82,20 +95,38 @@ lian_table_create (LianConn *conn, const LianKind *kind, const char *prefix, GEr
 
   if (!lian_conn_exec (conn, table, error))
     return FALSE;
-
   for (guint i = 0; i < kind->n_fields; i++)
-    {
-      const char *name = kind->fields[i].name;
-      g_autofree char *index = NULL;
+    if (!add_index (conn, kind, prefix, i, error))
+      return FALSE;
+  return TRUE;
+}
 
-      if (!(kind->fields[i].flags & LIAN_FIELD_INDEXED))
-        continue;
-      index = g_strdup_printf ("CREATE INDEX \"%s%s_%s\" ON \"%s%s\" (%s)", prefix, kind->name,
-                               name, prefix, kind->name, name);
-      if (!lian_conn_exec (conn, index, error))
+/**
+ * lian_table_add_field:
+ * @field: one that the table has no column for
+ *
+ * All rows are without it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+lian_table_add_field (LianConn *conn, const LianKind *kind, const char *prefix, guint field,
+                      GError **error)
+{
+  static const char *const suffixes[] = { "_lon", "_lat" };
+  const LianField *added = &kind->fields[field];
+  gboolean point = added->type == LIAN_TYPE_POINT;
+
+  for (guint part = 0; part < (point ? 2 : 1); part++)
+    {
+      g_autofree char *sql
+          = g_strdup_printf ("ALTER TABLE \"%s%s\" ADD COLUMN %s%s%s", prefix, kind->name,
+                             added->name, point ? suffixes[part] : "", column_type (added));
+
+      if (!lian_conn_exec (conn, sql, error))
         return FALSE;
     }
-  return TRUE;
+  return add_index (conn, kind, prefix, field, error);
 }
 
 /**

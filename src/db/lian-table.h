@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 gboolean lian_table_create (LianConn *conn, const LianKind *kind, const char *prefix,
                             GError **error);
+/* A field that the table of an older version of the program has no column for. */
+gboolean lian_table_add_field (LianConn *conn, const LianKind *kind, const char *prefix,
+                               guint field, GError **error);
 gboolean lian_table_drop (LianConn *conn, const LianKind *kind, const char *prefix, GError **error);
 gboolean lian_table_upsert (LianConn *conn, const char *prefix, const LianRecord *record,
                             GError **error);

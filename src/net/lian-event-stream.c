@@ -152,6 +152,25 @@ add_data (LianEventStream *self, const char *value, gsize length, GError **error
   return TRUE;
 }
 
+/* Every event that waits has a copy of the id: a short event must not cost what a long id does. */
+static gboolean
+set_id (LianEventStream *self, const char *value, gsize length, GError **error)
+{
+  /* The standard ignores an id with a NUL in it. */
+  if (memchr (value, '\0', length) != NULL)
+    return TRUE;
+  if (length > LIAN_LIMIT_SSE_ID)
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE, "event id: more than %d bytes",
+                   LIAN_LIMIT_SSE_ID);
+      return FALSE;
+    }
+
+  g_free (self->id);
+  self->id = g_strndup (value, length);
+  return TRUE;
+}
+
 static gboolean
 name_is (const char *name, gsize length, const char *expected)
 {
@@ -187,14 +206,7 @@ take_line (LianEventStream *self, GError **error)
       g_string_append_len (self->type, value, (gssize)value_length);
     }
   else if (name_is (line, name_length, "id"))
-    {
-      /* The standard ignores an id with a NUL in it. */
-      if (memchr (value, '\0', value_length) == NULL)
-        {
-          g_free (self->id);
-          self->id = g_strndup (value, value_length);
-        }
-    }
+    ok = set_id (self, value, value_length, error);
   else if (name_is (line, name_length, "retry"))
     set_retry (self, value, value_length);
 
@@ -254,8 +266,9 @@ take_byte (LianEventStream *self, char byte, GError **error)
  * @length: how many
  * @error: return location
  *
- * Reads on. Complete events wait for lian_event_stream_pop(). A line over LIAN_LIMIT_SSE_LINE or an
- * event over LIAN_LIMIT_SSE_EVENT bytes of data ends the stream: this and every later call fail.
+ * Reads on. Complete events wait for lian_event_stream_pop(). A line over LIAN_LIMIT_SSE_LINE, an
+ * event over LIAN_LIMIT_SSE_EVENT bytes of data or an id over LIAN_LIMIT_SSE_ID ends the stream:
+ * this and every later call fail.
  *
  * Returns: %FALSE with LIAN_ERROR_TOO_LARGE
  */

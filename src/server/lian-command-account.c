@@ -3,7 +3,6 @@
 
 #include "lian-error.h"
 #include "lian-password.h"
-#include "lian-service-private.h"
 
 #include <string.h>
 
@@ -15,6 +14,7 @@ typedef struct
   char *name;
   char *unit;
   char *password_file;
+  gboolean password;
 } Options;
 
 static void
@@ -30,78 +30,62 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static gboolean
-add (LianService *service, const Options *options, const char *account, GError **error)
+static const struct
 {
-  g_auto (GStrv) roles = NULL;
-  g_autofree char *password = NULL;
-  g_autofree char *hash = NULL;
-  g_autoptr (LianPerson) person = NULL;
+  const char *verb;
+  gboolean named;
+} verbs[] = {
+  { "add", TRUE }, { "change", TRUE }, { "enable", TRUE }, { "disable", TRUE }, { "list", FALSE },
+};
 
-  if (options->roles == NULL || *options->roles == '\0' || options->region == NULL)
-    {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
-                           "account add: --role and --region are needed (--region '' for all)");
-      return FALSE;
-    }
-  roles = g_strsplit (options->roles, ",", -1);
-  password = lian_command_read_password (options->password_file, error);
+/* Only the hash goes to whoever has the database. */
+static gboolean
+add_hash (const Options *options, JsonObject *request, GError **error)
+{
+  g_autofree char *password = lian_command_read_password (options->password_file, error);
+  g_autofree char *hash = NULL;
+
   if (password == NULL)
     return FALSE;
   hash = lian_password_hash (password, error);
   explicit_bzero (password, strlen (password));
-  if (hash == NULL)
-    return FALSE;
-  person = lian_person_new (account, options->name, (const char *const *)roles, options->region,
-                            options->unit);
-  return lian_service_add_account (service, person, hash, error);
-}
-
-static void
-list (LianService *service)
-{
-  g_autoptr (GList) names = g_hash_table_get_keys (service->accounts);
-
-  names = g_list_sort (names, (GCompareFunc)strcmp);
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      const LianAccount *account = g_hash_table_lookup (service->accounts, l->data);
-      g_autofree char *roles = g_strjoinv (",", account->person->roles);
-
-      g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", account->person->account, account->person->name, roles,
-               account->person->region_code,
-               account->person->unit_id != NULL ? account->person->unit_id : "-",
-               account->disabled ? "disabled" : "active");
-    }
+  lian_command_say (request, "hash", hash);
+  return hash != NULL;
 }
 
 static int
 run (const Options *options, const char *verb, const char *account)
 {
-  const char *path = lian_command_database (options->database);
+  g_autoptr (JsonObject) request = json_object_new ();
+  g_autofree char *operation = g_strconcat ("account-", verb, NULL);
+  gboolean add = g_str_equal (verb, "add");
+  gboolean change = g_str_equal (verb, "change");
   g_autoptr (GError) error = NULL;
-  g_autoptr (LianService) service = NULL;
-  gboolean done = TRUE;
 
-  if (path == NULL)
+  if (lian_command_database (options->database) == NULL)
     return 2;
-  service = lian_service_open (path, &error);
-  if (service == NULL)
+  if (add && (options->roles == NULL || *options->roles == '\0' || options->region == NULL))
+    {
+      g_printerr ("account add: --role and --region are needed (--region '' for all)\n");
+      return 2;
+    }
+  lian_command_say (request, "operation", operation);
+  lian_command_say (request, "account", account);
+  lian_command_say (request, "role", options->roles);
+  lian_command_say (request, "region", options->region);
+  lian_command_say (request, "name", options->name);
+  lian_command_say (request, "unit", options->unit);
+  if ((add || (change && (options->password || options->password_file != NULL)))
+      && !add_hash (options, request, &error))
     return lian_command_fail (error);
-  if (g_str_equal (verb, "add"))
-    done = add (service, options, account, &error);
-  else if (g_str_equal (verb, "disable"))
-    done = lian_service_disable_account (service, account, &error);
-  else
-    list (service);
-  lian_service_close (service);
-  return done ? 0 : lian_command_fail (error);
+  return lian_command_operate (options->database, request);
 }
 
 /**
  * lian_command_account:
  *
- * account add NAME, account list, account disable NAME
+ * account add NAME, account change NAME, account enable NAME, account disable NAME, account list;
+ * the server may be running.
  *
  * Returns: the exit status
  */
@@ -116,22 +100,23 @@ lian_command_account (int argc, char **argv)
     { "region", 0, 0, G_OPTION_ARG_STRING, &options.region, "What it may see", "CODE" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, "How people call it", "NAME" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &options.unit, "Whose unit it acts for", "ID" },
+    { "password", 0, 0, G_OPTION_ARG_NONE, &options.password, "Change the password: ask for it",
+      NULL },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.password_file,
       "First line is the password (otherwise asked for)", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("add NAME | list | disable NAME");
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("add NAME | change NAME | enable NAME | disable NAME | list");
   g_autoptr (GError) error = NULL;
-  gboolean with_name;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    return lian_command_fail (error);
-  with_name = argc >= 2 && (g_str_equal (argv[1], "add") || g_str_equal (argv[1], "disable"));
-  if (argc != (with_name ? 3 : 2) || (!with_name && !g_str_equal (argv[1], "list")))
-    {
-      g_printerr ("account add NAME, account list or account disable NAME\n");
-      return 2;
-    }
-  return run (&options, argv[1], with_name ? argv[2] : NULL);
+    return lian_command_misuse (error);
+  for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (argv[1], verbs[i].verb) && argc == (verbs[i].named ? 3 : 2))
+      return run (&options, argv[1], verbs[i].named ? argv[2] : NULL);
+  g_printerr ("account add NAME, account change NAME, account enable NAME, account disable NAME or"
+              " account list\n");
+  return 2;
 }

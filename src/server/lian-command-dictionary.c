@@ -33,7 +33,7 @@ read_options (const char *what, int *argc, char ***argv, char **database)
   g_option_context_add_main_entries (context, entries, NULL);
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;
-  lian_command_fail (error);
+  lian_command_misuse (error);
   return FALSE;
 }
 
@@ -133,7 +133,7 @@ lian_command_load_dictionary (int argc, char **argv)
   const char *path;
 
   if (!read_options ("FILE", &argc, &argv, &database))
-    return 1;
+    return 2;
   if (argc != 2)
     {
       g_printerr ("load-dictionary FILE --database sqlite:PATH\n");
@@ -184,7 +184,7 @@ lian_command_dump_dictionary (int argc, char **argv)
   const char *path;
 
   if (!read_options (NULL, &argc, &argv, &database))
-    return 1;
+    return 2;
   path = lian_command_database (database);
   if (path == NULL)
     return 2;

@@ -65,51 +65,86 @@ hash_all (Hashing *hashing, guint n, GError **error)
   return TRUE;
 }
 
-/* The county itself: the region without a parent among those that were made. */
-static const char *
-find_county (GPtrArray *records)
+/* What accounts need to know of the county while it goes by. */
+typedef struct
 {
+  LianCountyScale scale;
+  guint64 seed;
+  LianServiceLoad *load;
+  char *region;     /* (owned): what the centre's people see */
+  GPtrArray *units; /* (owned) (element-type LianRecord) */
+} Making;
+
+static void
+making_clear (Making *making)
+{
+  g_clear_pointer (&making->region, g_free);
+  g_clear_pointer (&making->units, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
+
+/* A city's centre sees all its counties, that of a county its own. */
+static gboolean
+take_records (GPtrArray *records, gpointer data, GError **error)
+{
+  Making *making = data;
+  const char *level = making->scale == LIAN_COUNTY_CITY ? "city" : "county";
+
   for (guint i = 0; i < records->len; i++)
     {
-      const LianRecord *record = records->pdata[i];
+      LianRecord *record = records->pdata[i];
+      LianKindId kind = lian_record_get_kind (record)->id;
 
-      if (lian_record_get_kind (record)->id == LIAN_KIND_REGION
-          && g_strcmp0 (lian_record_get_text (record, LIAN_REGION_LEVEL), "county") == 0)
-        return lian_record_get_id (record);
+      if (kind == LIAN_KIND_UNIT)
+        g_ptr_array_add (making->units, lian_record_ref (record));
+      if (kind == LIAN_KIND_REGION && making->region == NULL
+          && g_strcmp0 (lian_record_get_text (record, LIAN_REGION_LEVEL), level) == 0)
+        making->region = g_strdup (lian_record_get_id (record));
     }
-  return "";
+  return lian_service_load (making->load, records, error);
+}
+
+static gboolean
+make_records (LianServiceLoad *load, gpointer data, GError **error)
+{
+  Making *making = data;
+
+  making->load = load;
+  return lian_county_generate (making->scale, making->seed, LIAN_COUNTY_OPENS_AT, take_records,
+                               making, error);
 }
 
 static GPtrArray *
-list_persons (GPtrArray *records)
+list_persons (const Making *making)
 {
   static const char *const handler[] = { "unit_handler", NULL };
   GPtrArray *persons = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_person_unref);
-  const char *county = find_county (records);
 
   for (guint i = 0; i < G_N_ELEMENTS (demo_accounts); i++)
     {
       g_auto (GStrv) roles = g_strsplit (demo_accounts[i].roles, ",", -1);
 
       g_ptr_array_add (persons, lian_person_new (demo_accounts[i].account, demo_accounts[i].name,
-                                                 (const char *const *)roles, county, NULL));
+                                                 (const char *const *)roles, making->region, NULL));
     }
-  for (guint i = 0; i < records->len; i++)
+  for (guint i = 0; i < making->units->len; i++)
     {
-      const LianRecord *unit = records->pdata[i];
+      const LianRecord *unit = making->units->pdata[i];
 
-      if (lian_record_get_kind (unit)->id == LIAN_KIND_UNIT)
-        g_ptr_array_add (persons, lian_person_new (lian_record_get_id (unit),
-                                                   lian_record_get_text (unit, LIAN_UNIT_NAME),
-                                                   handler, county, lian_record_get_id (unit)));
+      g_ptr_array_add (persons,
+                       lian_person_new (lian_record_get_id (unit),
+                                        lian_record_get_text (unit, LIAN_UNIT_NAME), handler,
+                                        making->region, lian_record_get_id (unit)));
     }
   return persons;
 }
 
 static gboolean
-add_demo_accounts (const char *path, GPtrArray *records, const char *password_file, GError **error)
+add_demo_accounts (const char *path, const Making *making, const char *password_file,
+                   GError **error)
 {
-  g_autoptr (GPtrArray) persons = list_persons (records);
+  g_autoptr (GPtrArray) persons = list_persons (making);
   g_auto (GStrv) hashes = g_new0 (char *, persons->len + 1);
   g_autofree char *password = lian_command_read_password (password_file, error);
   Hashing hashing = { password, hashes };
@@ -130,11 +165,11 @@ static int
 make_county (const char *path, const char *county, guint64 seed, const char *password_file)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = NULL;
+  g_auto (Making) making = { .seed = seed };
 
-  if (!g_str_equal (county, "small"))
+  if (!lian_county_scale_parse (county, &making.scale))
     {
-      g_printerr ("Only the county “small” is known.\n");
+      g_printerr ("Known counties are “small”, “county” and “city”.\n");
       return 2;
     }
   if (password_file == NULL)
@@ -142,12 +177,14 @@ make_county (const char *path, const char *county, guint64 seed, const char *pas
       g_printerr ("A demonstration needs --demo-password-file FILE for its accounts.\n");
       return 2;
     }
-  records = lian_county_make (LIAN_COUNTY_SMALL, seed, LIAN_COUNTY_OPENS_AT, &error);
-  if (records == NULL
-      || !lian_service_create (path, "咸安区综合监测调度中心（演示）", TRUE, LIAN_COUNTY_OPENS_AT,
-                               records, &error))
+  making.units = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  if (!lian_service_create_from (path,
+                                 making.scale == LIAN_COUNTY_CITY
+                                     ? "咸宁市综合监测调度中心（演示）"
+                                     : "咸安区综合监测调度中心（演示）",
+                                 TRUE, LIAN_COUNTY_OPENS_AT, make_records, &making, &error))
     return lian_command_fail (error);
-  if (!add_demo_accounts (path, records, password_file, &error))
+  if (!add_demo_accounts (path, &making, password_file, &error))
     {
       g_unlink (path);
       return lian_command_fail (error);
@@ -174,7 +211,8 @@ lian_command_init (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where to make it", "sqlite:PATH" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, "How people call the platform", "NAME" },
-    { "county", 0, 0, G_OPTION_ARG_STRING, &county, "Make the demonstration county", "small" },
+    { "county", 0, 0, G_OPTION_ARG_STRING, &county, "Make a demonstration county",
+      "small|county|city" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Of the demonstration county", "N" },
     { "demo-password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
       "First line is the password of the demonstration's accounts", "FILE" },
@@ -187,7 +225,7 @@ lian_command_init (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    return lian_command_fail (error);
+    return lian_command_misuse (error);
   path = lian_command_database (database);
   if (path == NULL)
     return 2;

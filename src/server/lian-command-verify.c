@@ -25,7 +25,7 @@ lian_command_verify (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    return lian_command_fail (error);
+    return lian_command_misuse (error);
   path = lian_command_database (database);
   if (path == NULL)
     return 2;

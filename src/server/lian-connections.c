@@ -13,25 +13,59 @@
 struct _LianConnections
 {
   LianServerLimits *limits; /* (owned) */
-  GHashTable *open;         /* (owned): connections, borrowed and watched → name of the peer */
+  GHashTable *open;         /* (owned): set of Entry, borrowed */
   GHashTable *peers;        /* (owned) name → how many */
 };
 
+/* Lives as long as its connection, and in the thread that took it in. */
+typedef struct
+{
+  LianConnections *self; /* (nullable): nobody counts any more */
+  GThread *thread;
+  GMainContext *context; /* (owned) */
+  char *peer;            /* (owned) (nullable) */
+} Entry;
+
+static gboolean
+drop_cb (gpointer user_data)
+{
+  Entry *entry = user_data;
+  LianConnections *self = entry->self;
+  guint n;
+
+  if (self != NULL)
+    g_hash_table_remove (self->open, entry);
+  if (self != NULL && entry->peer != NULL)
+    {
+      n = GPOINTER_TO_UINT (g_hash_table_lookup (self->peers, entry->peer));
+      if (n <= 1)
+        g_hash_table_remove (self->peers, entry->peer);
+      else
+        g_hash_table_insert (self->peers, g_strdup (entry->peer), GUINT_TO_POINTER (n - 1));
+    }
+  g_main_context_unref (entry->context);
+  g_free (entry->peer);
+  g_free (entry);
+  return G_SOURCE_REMOVE;
+}
+
+/* The last to let go of a connection may be the thread of its handshake. */
 static void
 connection_gone (gpointer user_data, GObject *connection)
 {
-  LianConnections *self = user_data;
-  gpointer peer;
-  guint n;
+  Entry *entry = user_data;
+  g_autoptr (GSource) source = NULL;
 
-  if (!g_hash_table_steal_extended (self->open, connection, NULL, &peer) || peer == NULL)
-    return;
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->peers, peer));
-  if (n <= 1)
-    g_hash_table_remove (self->peers, peer);
-  else
-    g_hash_table_insert (self->peers, g_strdup (peer), GUINT_TO_POINTER (n - 1));
-  g_free (peer);
+  if (g_thread_self () == entry->thread)
+    {
+      drop_cb (entry);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "LianConnections");
+  g_source_set_callback (source, drop_cb, entry, NULL);
+  g_source_attach (source, entry->context);
 }
 
 /**
@@ -45,7 +79,7 @@ lian_connections_new (LianServerLimits *limits)
   LianConnections *self = g_new0 (LianConnections, 1);
 
   self->limits = lian_server_limits_ref (limits);
-  self->open = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->open = g_hash_table_new (NULL, NULL);
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -58,11 +92,11 @@ void
 lian_connections_free (LianConnections *self)
 {
   GHashTableIter iter;
-  gpointer connection;
+  gpointer entry;
 
   g_hash_table_iter_init (&iter, self->open);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    g_object_weak_unref (connection, connection_gone, self);
+  while (g_hash_table_iter_next (&iter, &entry, NULL))
+    ((Entry *)entry)->self = NULL;
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->peers);
   lian_server_limits_unref (self->limits);
@@ -100,14 +134,16 @@ turn_away (GSocketConnection *connection)
 /**
  * lian_connections_admit:
  * @connection: just accepted
+ * @in_clear: whether it understands an answer that is not encrypted
  *
  * Returns: whether it may stay; it counts until it is gone
  */
 gboolean
-lian_connections_admit (LianConnections *self, GSocketConnection *connection)
+lian_connections_admit (LianConnections *self, GSocketConnection *connection, gboolean in_clear)
 {
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
   g_autofree char *peer = NULL;
+  Entry *entry;
   guint n = 0;
 
   if (remote == NULL)
@@ -121,14 +157,22 @@ lian_connections_admit (LianConnections *self, GSocketConnection *connection)
   if (g_hash_table_size (self->open) >= self->limits->connections
       || (peer != NULL && n >= self->limits->connections_per_address))
     {
-      turn_away (connection);
+      if (in_clear)
+        turn_away (connection);
+      else
+        g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return FALSE;
     }
   harden (g_socket_connection_get_socket (connection), self->limits);
-  g_object_weak_ref (G_OBJECT (connection), connection_gone, self);
+  entry = g_new0 (Entry, 1);
+  entry->self = self;
+  entry->thread = g_thread_self ();
+  entry->context = g_main_context_ref_thread_default ();
   if (peer != NULL)
     g_hash_table_insert (self->peers, g_strdup (peer), GUINT_TO_POINTER (n + 1));
-  g_hash_table_insert (self->open, connection, g_steal_pointer (&peer));
+  entry->peer = g_steal_pointer (&peer);
+  g_hash_table_add (self->open, entry);
+  g_object_weak_ref (G_OBJECT (connection), connection_gone, entry);
   return TRUE;
 }
 

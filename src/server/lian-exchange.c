@@ -1,13 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-exchange.h"
 
+#include "lian-log.h"
 #include "lian-submission.h"
+#include "lian-text.h"
+
+#include <string.h>
+
+/* What a path begins with, if it is one of ours: whatever else somebody writes there is not for the
+ * log. */
+static const char *
+name_route (LianExchange *self)
+{
+  static const char *const routes[]
+      = { "hello", "health", "session", "me", "changes", "acts", "dictionary", "kpis", NULL };
+  const char *name = self->path[0] != NULL ? self->path[1] : NULL;
+
+  if (name != NULL && (g_strv_contains (routes, name) || lian_kind_by_plural (name) != NULL))
+    return name;
+  return "other";
+}
+
+/* What was asked for without changing anything is of no use to anybody later, unless it failed. */
+static void
+log_request (LianExchange *self)
+{
+  const char *method = soup_server_message_get_method (self->msg);
+  const char *key = lian_exchange_get_header (self, "Idempotency-Key");
+  guint status = self->status != 0 ? self->status : soup_server_message_get_status (self->msg);
+  g_autofree char *number = g_strdup_printf ("%u", status);
+
+  /* Somebody who stops listening leaves a status that nobody gave. */
+  if (self->status < 500 && strcmp (method, "POST") != 0 && strcmp (method, "DELETE") != 0)
+    return;
+  lian_log_event ("request", "route", name_route (self), "status", number, "id",
+                  status < 300 && key != NULL && lian_id_is_valid (key) ? key : NULL, "account",
+                  self->person != NULL ? self->person->account : NULL, NULL);
+}
+
+/* Of a path in the access log. */
+#define NOTED_PARTS 5
+
+#include <string.h>
 
 static void
 finished_cb (SoupServerMessage *msg, gpointer user_data)
 {
   LianExchange *self = user_data;
 
+  log_request (self);
   self->gone = TRUE;
   /* The handler holds the exchange, which holds the message: together they would stay for ever. */
   g_signal_handlers_disconnect_by_func (msg, finished_cb, self);
@@ -76,6 +117,7 @@ lian_exchange_unref (LianExchange *self)
   g_clear_pointer (&self->person, lian_person_unref);
   g_free (self->region_name);
   g_free (self->seat);
+  g_free (self->account);
   g_free (self);
 }
 
@@ -87,6 +129,8 @@ lian_exchange_unref (LianExchange *self)
 void
 lian_exchange_pause (LianExchange *self)
 {
+  if (self->paused)
+    return;
   self->paused = TRUE;
   soup_server_message_pause (self->msg);
 }
@@ -112,6 +156,57 @@ set_response (SoupServerMessage *msg, const LianReply *reply)
   soup_message_body_append_bytes (soup_server_message_get_response_body (msg), reply->body);
 }
 
+/* Where a request comes from, for the log: behind a named proxy what it says, otherwise the other
+ * end of the connection. */
+static char *
+dup_address (LianExchange *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->msg);
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->msg);
+  char *peer
+      = lian_server_limits_dup_peer (self->limits, remote,
+                                     soup_message_headers_get_list (headers, "X-Forwarded-For"));
+
+  if (peer == NULL && G_IS_INET_SOCKET_ADDRESS (remote))
+    return g_inet_address_to_string (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  return peer;
+}
+
+/**
+ * lian_exchange_note:
+ * @account: (nullable): instead of who is signed in; a known one
+ * @object: (nullable): what it was about, ids only
+ * @result: "ok" or the name of a problem
+ */
+void
+lian_exchange_note (LianExchange *self, const char *account, const char *type, const char *object,
+                    const char *result)
+{
+  g_autofree char *address = NULL;
+  LianAccessEntry entry = { .account = account, .type = type, .object = object, .result = result };
+
+  if (self->service->log == NULL)
+    return;
+  address = dup_address (self);
+  entry.address = address;
+  if (account == NULL && self->person != NULL)
+    entry.account = self->person->account;
+  lian_access_log_note (self->service->log, &entry);
+}
+
+/* The path is whatever somebody sent; what is no id in it is left out. */
+static void
+note_refusal (LianExchange *self)
+{
+  g_autoptr (GString) object = g_string_new (NULL);
+
+  g_string_printf (object, "%.8s ", soup_server_message_get_method (self->msg));
+  for (guint i = 0; i < NOTED_PARTS && self->path[i] != NULL; i++)
+    g_string_append_printf (object, "/%s", lian_id_is_valid (self->path[i]) ? self->path[i] : "?");
+  lian_exchange_note (self, NULL, "request", object->str, "forbidden");
+}
+
 /**
  * lian_exchange_answer:
  * @reply: (transfer full) (nullable): the answer
@@ -119,6 +214,9 @@ set_response (SoupServerMessage *msg, const LianReply *reply)
 void
 lian_exchange_answer (LianExchange *self, LianReply *reply)
 {
+  self->status = reply != NULL ? reply->status : 503;
+  if (reply != NULL && reply->status == 403)
+    note_refusal (self);
   if (!self->gone && reply != NULL)
     set_response (self->msg, reply);
   else if (!self->gone)
@@ -166,6 +264,57 @@ lian_message_refuse (SoupServerMessage *msg, guint status, const char *name, con
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
 
   set_response (msg, reply);
+}
+
+static GQuark
+socket_quark (void)
+{
+  return g_quark_from_static_string ("lian-socket");
+}
+
+static GQuark
+stream_quark (void)
+{
+  return g_quark_from_static_string ("lian-stream");
+}
+
+static void
+forget (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Weak: the socket holds the address, and would never go if the address held it. */
+static void
+remember (GSocketAddress *remote, GQuark quark, gpointer object)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, object);
+  g_object_set_qdata_full (G_OBJECT (remote), quark, weak, forget);
+}
+
+static gpointer
+get_remembered (SoupServerMessage *msg, GQuark quark)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), quark) : NULL;
+
+  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+}
+
+/**
+ * lian_message_remember_socket:
+ * @remote: the address that libsoup is told of
+ * @socket: the connection's
+ * @stream: what libsoup reads and writes
+ */
+void
+lian_message_remember_socket (GSocketAddress *remote, GSocket *socket, GIOStream *stream)
+{
+  remember (remote, socket_quark (), socket);
+  remember (remote, stream_quark (), stream);
 }
 
 /* Of a body that nobody wants so much is read and thrown away, so that the refusal arrives before
@@ -216,6 +365,7 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                            const char *detail)
 {
   g_autoptr (GSocket) socket = lian_message_get_socket (msg);
+  g_autoptr (GIOStream) stream = get_remembered (msg, stream_quark ());
   g_autoptr (LianReply) reply = lian_reply_new_problem (status, name, NULL, detail, NULL);
   g_autoptr (GString) text = lian_reply_print (reply, "");
 
@@ -224,9 +374,11 @@ lian_message_refuse_early (SoupServerMessage *msg, guint status, const char *nam
                                 "close");
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   g_signal_connect (msg, "got-chunk", G_CALLBACK (drop_chunk_cb), NULL);
-  if (socket == NULL)
+  if (socket == NULL || stream == NULL)
     return;
-  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (
+                                                  g_io_stream_get_output_stream (stream)),
+                                              text->str, text->len, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
 }
 
@@ -253,32 +405,62 @@ lian_exchange_get_query (LianExchange *self, const char *name)
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
 }
 
-static GQuark
-socket_quark (void)
+/* As of X-Forwarded-For, the last entry is the proxy's own. */
+static char *
+dup_forwarded (LianExchange *self, const char *name)
 {
-  return g_quark_from_static_string ("lian-socket");
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->msg);
+  const char *text = soup_message_headers_get_list (headers, name);
+  const char *comma = text != NULL ? strrchr (text, ',') : NULL;
+
+  return text != NULL ? g_strstrip (g_strdup (comma != NULL ? comma + 1 : text)) : NULL;
 }
 
-static void
-forget_socket (gpointer data)
+static gboolean
+is_host (const char *text)
 {
-  g_weak_ref_clear (data);
-  g_free (data);
+  return text != NULL && *text != '\0'
+         && text[strspn (text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               ".-_:[]")]
+                == '\0';
+}
+
+/* As the Host header has it, or the address that was connected to. */
+static char *
+dup_host (LianExchange *self)
+{
+  GUri *uri = soup_server_message_get_uri (self->msg);
+  const char *name = g_uri_get_host (uri);
+  int port = g_uri_get_port (uri);
+  gboolean six = name != NULL && strchr (name, ':') != NULL;
+
+  if (!is_host (name))
+    return NULL;
+  if (port <= 0 || port == 80)
+    return g_strdup_printf ("%s%s%s", six ? "[" : "", name, six ? "]" : "");
+  return g_strdup_printf ("%s%s%s:%d", six ? "[" : "", name, six ? "]" : "", port);
 }
 
 /**
- * lian_message_remember_socket:
- * @remote: the address that libsoup is told of
- * @socket: the connection's
+ * lian_exchange_dup_base:
+ *
+ * X-Forwarded-Proto and X-Forwarded-Host count when they come from a named proxy.
+ *
+ * Returns: (transfer full) (nullable): "https://county.example.org", without a slash at its end;
+ * %NULL when the Host header is not the name of a host
  */
-void
-lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
+char *
+lian_exchange_dup_base (LianExchange *self)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  gboolean trusted = lian_server_limits_trusts (self->limits,
+                                                soup_server_message_get_remote_address (self->msg));
+  g_autofree char *scheme = trusted ? dup_forwarded (self, "X-Forwarded-Proto") : NULL;
+  g_autofree char *forwarded = trusted ? dup_forwarded (self, "X-Forwarded-Host") : NULL;
+  g_autofree char *host = is_host (forwarded) ? g_steal_pointer (&forwarded) : dup_host (self);
+  g_autoptr (GIOStream) stream = get_remembered (self->msg, stream_quark ());
+  gboolean secure = scheme != NULL ? strcmp (scheme, "https") == 0 : G_IS_TLS_CONNECTION (stream);
 
-  /* Weak: the socket holds the address, and would never go if the address held it. */
-  g_weak_ref_init (weak, socket);
-  g_object_set_qdata_full (G_OBJECT (remote), socket_quark (), weak, forget_socket);
+  return host != NULL ? g_strconcat (secure ? "https://" : "http://", host, NULL) : NULL;
 }
 
 /**
@@ -289,9 +471,5 @@ lian_message_remember_socket (GSocketAddress *remote, GSocket *socket)
 GSocket *
 lian_message_get_socket (SoupServerMessage *msg)
 {
-  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
-
-  GWeakRef *weak = remote != NULL ? g_object_get_qdata (G_OBJECT (remote), socket_quark ()) : NULL;
-
-  return weak != NULL ? g_weak_ref_get (weak) : NULL;
+  return get_remembered (msg, socket_quark ());
 }

@@ -2,6 +2,7 @@
 #include "lian-feed-page.h"
 
 #include "lian-clock.h"
+#include "lian-codec.h"
 #include "lian-txn.h"
 
 /* A page ends with the first transaction that brings it over one of these; a transaction is never
@@ -76,6 +77,18 @@ lian_feed_append_up_to_date (GString *text, LianFeedFormat format, const char *e
 }
 
 /**
+ * lian_feed_append_resync:
+ * @reason: a code
+ */
+void
+lian_feed_append_resync (GString *text, LianFeedFormat format, const char *reason)
+{
+  g_autofree char *data = g_strdup_printf ("{\"reason\":\"%s\"}", reason);
+
+  lian_feed_format_event (text, format, "resync", NULL, data);
+}
+
+/**
  * lian_feed_append_bye:
  * @retry_ms: milliseconds
  */
@@ -135,6 +148,22 @@ lian_feed_writer_begin (LianFeedWriter *self, gint64 seq)
   return TRUE;
 }
 
+/* Events are masked for everybody; only the few with an official number differ between people. */
+static char *
+dup_record (const LianPerson *person, const LianFeedEvent *event)
+{
+  int phone = lian_kind_find_official_phone (event->kind);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (event->record == NULL || phone < 0 || lian_person_may (person, LIAN_ACCESS_PHONES))
+    return g_strdup (event->record);
+  root = json_from_string (event->record, NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  json_object_remove_member (json_node_get_object (root), event->kind->fields[phone].name);
+  return lian_json_print (root);
+}
+
 /**
  * lian_feed_writer_add:
  * @event: of the transaction that was begun last
@@ -145,9 +174,11 @@ lian_feed_writer_begin (LianFeedWriter *self, gint64 seq)
 void
 lian_feed_writer_add (LianFeedWriter *self, const LianFeedEvent *event)
 {
-  gboolean saw = event->old_region != NULL && lian_person_covers (self->person, event->old_region);
-  gboolean sees = event->new_region != NULL && lian_person_covers (self->person, event->new_region);
-  gboolean whole = sees && event->record != NULL;
+  gboolean saw = event->old_region != NULL
+                 && lian_person_sees (self->person, event->old_region, event->old_visibility);
+  gboolean sees = event->new_region != NULL
+                  && lian_person_sees (self->person, event->new_region, event->new_visibility);
+  g_autofree char *record = sees ? dup_record (self->person, event) : NULL;
 
   if (!saw && !sees)
     return;
@@ -157,7 +188,7 @@ lian_feed_writer_add (LianFeedWriter *self, const LianFeedEvent *event)
       = g_strdup_printf (",\"kind\":\"%s\",\"id\":\"%s\",\"version\":%" G_GINT64_FORMAT
                          ",\"op\":\"%s\"%s%s",
                          event->kind->name, event->id, self->seq, sees ? "upsert" : "delete",
-                         whole ? ",\"record\":" : "", whole ? event->record : "");
+                         record != NULL ? ",\"record\":" : "", record != NULL ? record : "");
 }
 
 /**

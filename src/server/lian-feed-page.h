@@ -14,11 +14,14 @@ typedef struct
   char *id;
   char *old_region; /* (nullable): where it was, NULL = it was not */
   char *new_region; /* (nullable): where it is, NULL = it is gone */
+  LianVisibility old_visibility;
+  LianVisibility new_visibility;
   gint64 old_version;
   char *record; /* (nullable): masked, as JSON */
 } LianFeedEvent;
 
 void lian_feed_event_free (LianFeedEvent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianFeedEvent, lian_feed_event_free)
 
 /* How events go over the wire: as server-sent events, or as members of a JSON array with commas
  * between them. */
@@ -35,6 +38,8 @@ void lian_feed_format_event (GString *text, LianFeedFormat format, const char *e
 /* Nothing newer than @seq was committed when this was sent. */
 void lian_feed_append_up_to_date (GString *text, LianFeedFormat format, const char *epoch,
                                   gint64 seq, gint64 now);
+/* What the listener has is not what it may have any more: to be taken anew. @reason: a code. */
+void lian_feed_append_resync (GString *text, LianFeedFormat format, const char *reason);
 /* The server goes; the listener should not come back earlier. */
 void lian_feed_append_bye (GString *text, LianFeedFormat format, guint retry_ms);
 

@@ -146,6 +146,24 @@ check_session (LianFeedPoll *self)
   return FALSE;
 }
 
+/* As for a stream; the answer is the last of what was made under the old rights. */
+static void
+rights_changed_cb (LianService *service, LianFeedPoll *self)
+{
+  LianExchange *exchange = self->exchange;
+  g_autoptr (GString) events = NULL;
+  const LianSession *session;
+
+  if (self->closed || self->answered || !check_session (self))
+    return;
+  session = lian_service_find_session (service, exchange->token);
+  if (lian_person_equal (session->person, exchange->person))
+    return;
+  events = g_string_new (NULL);
+  lian_feed_append_resync (events, LIAN_FEED_FORMAT_JSON, "rights");
+  finish (self, events);
+}
+
 static void
 committed_cb (LianService *service, gint64 seq, LianFeedPoll *self)
 {
@@ -260,6 +278,8 @@ lian_feed_poll_new (LianExchange *exchange, gint64 since, guint wait_seconds)
   self->exchange = lian_exchange_ref (exchange);
   self->seq = since;
   g_signal_connect_object (exchange->service, "committed", G_CALLBACK (committed_cb), self, 0);
+  g_signal_connect_object (exchange->service, "rights-changed", G_CALLBACK (rights_changed_cb),
+                           self, 0);
   g_signal_connect_object (exchange->msg, "finished", G_CALLBACK (finished_cb), self, 0);
   lian_exchange_pause (exchange);
   if (wait_seconds > 0)

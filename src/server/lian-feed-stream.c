@@ -197,6 +197,25 @@ committed_cb (LianService *service, gint64 seq, LianFeedStream *self)
   pump (self);
 }
 
+/* Somebody else's rights are none of its business. Whose own changed takes everything anew, under
+ * what it may see from here on; whose token has gone signs in again. */
+static void
+rights_changed_cb (LianService *service, LianFeedStream *self)
+{
+  const LianSession *session = lian_service_find_session (service, self->token);
+  GString *text;
+
+  if (session != NULL && lian_person_equal (session->person, self->person))
+    return;
+  if (session != NULL)
+    {
+      text = g_string_new (NULL);
+      lian_feed_append_resync (text, LIAN_FEED_FORMAT_SSE, "rights");
+      append_text (self, text);
+    }
+  finish (self);
+}
+
 static void
 wrote_cb (SoupServerMessage *msg, guint size, LianFeedStream *self)
 {
@@ -356,6 +375,7 @@ lian_feed_stream_new (LianService *service, SoupServerMessage *msg, LianPerson *
   self->max_queue = max_queue;
   self->seq = since;
   g_signal_connect_object (service, "committed", G_CALLBACK (committed_cb), self, 0);
+  g_signal_connect_object (service, "rights-changed", G_CALLBACK (rights_changed_cb), self, 0);
   g_signal_connect_object (msg, "wrote-body-data", G_CALLBACK (wrote_cb), self, 0);
   g_signal_connect_object (msg, "finished", G_CALLBACK (finished_cb), self, 0);
   self->timer = g_timeout_add (bookmark_ms, mark_cb, self);

@@ -25,7 +25,8 @@ struct _LianFeed
   gint64 floor;   /* everything newer is in them */
   gint64 tip;
 
-  GHashTable *sums[LIAN_N_KINDS]; /* (owned) region (owned) → LianKindDigest (owned) */
+  /* (owned) region (owned) → LianKindDigest (owned) */
+  GHashTable *sums[LIAN_N_KINDS][LIAN_N_VISIBILITIES];
 
   GHashTable *pages; /* (owned) format, seq and scope (owned) → LianFeedPage (owned), of the tip */
   gsize cached;      /* bytes of these */
@@ -58,7 +59,8 @@ lian_feed_new (const char *epoch, gint64 seq)
   self->floor = seq;
   self->tip = seq;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
-    self->sums[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    for (guint j = 0; j < LIAN_N_VISIBILITIES; j++)
+      self->sums[i][j] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify)lian_feed_page_unref);
   self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -74,7 +76,8 @@ lian_feed_free (LianFeed *self)
 {
   g_queue_clear_full (&self->commits, commit_free);
   for (guint i = 0; i < LIAN_N_KINDS; i++)
-    g_hash_table_unref (self->sums[i]);
+    for (guint j = 0; j < LIAN_N_VISIBILITIES; j++)
+      g_hash_table_unref (self->sums[i][j]);
   g_hash_table_unref (self->pages);
   g_hash_table_unref (self->kinds);
   g_free (self->epoch);
@@ -84,14 +87,16 @@ lian_feed_free (LianFeed *self)
 /* --- sums --- */
 
 static void
-add_sum (LianFeed *self, LianKindId kind, const char *region, gint64 count, guint64 digest)
+add_sum (LianFeed *self, LianKindId kind, const char *region, LianVisibility visibility,
+         gint64 count, guint64 digest)
 {
-  LianKindDigest *sum = g_hash_table_lookup (self->sums[kind], region);
+  GHashTable *sums = self->sums[kind][visibility];
+  LianKindDigest *sum = g_hash_table_lookup (sums, region);
 
   if (sum == NULL)
     {
       sum = g_new0 (LianKindDigest, 1);
-      g_hash_table_insert (self->sums[kind], g_strdup (region), sum);
+      g_hash_table_insert (sums, g_strdup (region), sum);
     }
   sum->count += count;
   sum->digest += digest;
@@ -108,7 +113,7 @@ lian_feed_load_sums (LianConn *conn, gpointer data, gpointer *result, GError **e
 {
   LianFeed *self = data;
   LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT kind, region, count, high, low FROM digest", error);
+      = lian_conn_prepare (conn, "SELECT kind, region, count, high, low, class FROM digest", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -123,11 +128,30 @@ lian_feed_load_sums (LianConn *conn, gpointer data, gpointer *result, GError **e
         break;
       kind = lian_kind_by_name (lian_stmt_get_text (stmt, 0));
       if (kind != NULL)
-        add_sum (self, kind->id, lian_stmt_get_text (stmt, 1), lian_stmt_get_int (stmt, 2),
+        add_sum (self, kind->id, lian_stmt_get_text (stmt, 1),
+                 lian_visibility_from_column (stmt, 5), lian_stmt_get_int (stmt, 2),
                  lian_digest_join (lian_stmt_get_int (stmt, 3), lian_stmt_get_int (stmt, 4)));
     }
   lian_stmt_reset (stmt);
   return TRUE;
+}
+
+/* Adds up the regions of one class. */
+static void
+sum_class (LianFeed *self, const LianPerson *person, LianKindId kind, LianVisibility visibility,
+           LianKindDigest *sum)
+{
+  GHashTableIter iter;
+  gpointer region;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->sums[kind][visibility]);
+  while (g_hash_table_iter_next (&iter, &region, &value))
+    if (lian_person_sees (person, region, visibility))
+      {
+        sum->count += ((const LianKindDigest *)value)->count;
+        sum->digest += ((const LianKindDigest *)value)->digest;
+      }
 }
 
 /**
@@ -139,18 +163,9 @@ lian_feed_sum (LianFeed *self, const LianPerson *person, LianKindDigest *sums)
 {
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
-      GHashTableIter iter;
-      gpointer region;
-      gpointer value;
-
       sums[i] = (LianKindDigest){ 0, 0 };
-      g_hash_table_iter_init (&iter, self->sums[i]);
-      while (g_hash_table_iter_next (&iter, &region, &value))
-        if (lian_person_covers (person, region))
-          {
-            sums[i].count += ((const LianKindDigest *)value)->count;
-            sums[i].digest += ((const LianKindDigest *)value)->digest;
-          }
+      for (guint j = 0; j < LIAN_N_VISIBILITIES; j++)
+        sum_class (self, person, i, j, &sums[i]);
     }
 }
 
@@ -266,10 +281,11 @@ lian_feed_push (LianFeed *self, gint64 seq, GPtrArray *events)
       LianKindId kind = event->kind->id;
 
       if (event->old_region != NULL)
-        add_sum (self, kind, event->old_region, -1,
+        add_sum (self, kind, event->old_region, event->old_visibility, -1,
                  -lian_digest_of (kind, event->id, event->old_version));
       if (event->new_region != NULL)
-        add_sum (self, kind, event->new_region, 1, lian_digest_of (kind, event->id, seq));
+        add_sum (self, kind, event->new_region, event->new_visibility, 1,
+                 lian_digest_of (kind, event->id, seq));
     }
   keep (self, seq, events);
 }

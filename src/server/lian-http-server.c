@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-http-server.h"
 
+#include "lian-basic.h"
 #include "lian-connections.h"
 #include "lian-error.h"
 #include "lian-exchange.h"
@@ -8,9 +9,8 @@
 #include "lian-feed-stream.h"
 #include "lian-limits.h"
 #include "lian-submission.h"
-#include "lian-txn.h"
-
 #include "lian-throttle.h"
+#include "lian-txn.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -23,11 +23,16 @@ struct _LianHttpServer
   LianServerLimits *limits;     /* (owned) */
   LianConnections *connections; /* (owned) */
   LianThrottle *logins;         /* (owned): by address */
+  LianBasic *basic;             /* (owned): those who sign in with every request */
   SoupServer *soup;             /* (owned) */
+  LianTls *tls;                 /* (owned) (nullable): spoken in clear without it */
   GSocketService *sockets;      /* (owned) (nullable) */
   GInetSocketAddress *at;       /* (owned) (nullable) */
   GPtrArray *listeners;         /* (element-type LianFeedListener) (owned) */
   guint bookmark_ms;
+  gboolean clear_anywhere;
+  gsize uploading; /* bytes of attachments that are on their way */
+  guint uploads;
   gboolean stopped;
 };
 
@@ -208,6 +213,41 @@ path_is (LianExchange *exchange, const char *second, const char *third)
   return g_strcmp0 (path[2], third) == 0 && path[3] == NULL;
 }
 
+static gboolean
+may_use (LianExchange *exchange)
+{
+  LianAccess needed = lian_access_of_route (soup_server_message_get_method (exchange->msg),
+                                            (const char *const *)exchange->path + 1);
+
+  if (lian_person_may (exchange->person, needed))
+    return TRUE;
+  lian_exchange_refuse (exchange, 403, "forbidden", NULL, "none of your roles uses this");
+  return FALSE;
+}
+
+static gboolean
+is_reveal (LianExchange *exchange)
+{
+  guint n = g_strv_length (exchange->path);
+
+  return is_method (exchange, "POST") && n >= 4 && strcmp (exchange->path[1], "cases") == 0
+         && strcmp (exchange->path[n - 1], "reveal") == 0;
+}
+
+static gboolean
+route_attachments (LianExchange *exchange)
+{
+  char **path = exchange->path;
+
+  if (strcmp (path[1], "attachments") != 0 || (path[2] != NULL && path[3] != NULL))
+    return FALSE;
+  if (path[2] == NULL && require_method (exchange, "POST"))
+    lian_route_keep_attachment (exchange);
+  else if (path[2] != NULL && require_method (exchange, "GET"))
+    lian_route_attachment (exchange);
+  return TRUE;
+}
+
 /* Routes of signed-in people that are more than a page of records. */
 static gboolean
 route_special (LianHttpServer *self, LianExchange *exchange)
@@ -232,8 +272,14 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_submit (exchange, LIAN_INTAKE_INSTRUCTION);
   else if (path_is (exchange, "instructions", "status") && is_method (exchange, "POST"))
     lian_route_status (exchange);
+  else if (is_reveal (exchange))
+    lian_route_reveal (exchange);
+  else if (path_is (exchange, "audit", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_AUDIT);
+  else if (path_is (exchange, "access-log", NULL) && require_method (exchange, "GET"))
+    lian_route_audit (exchange, LIAN_QUERY_ACCESS_LOG);
   else
-    return soup_server_message_get_status (exchange->msg) != 0;
+    return route_attachments (exchange) || soup_server_message_get_status (exchange->msg) != 0;
   return TRUE;
 }
 
@@ -256,23 +302,50 @@ route_records (LianExchange *exchange)
     lian_route_record (exchange, kind->id);
 }
 
+static char *
+dup_peer (LianHttpServer *self, LianExchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->msg);
+
+  return lian_server_limits_dup_peer (self->limits,
+                                      soup_server_message_get_remote_address (exchange->msg),
+                                      soup_message_headers_get_list (headers, "X-Forwarded-For"));
+}
+
 /* Every try counts for the address, whatever it turns out to be; by account the service counts. */
 static void
 sign_in (LianHttpServer *self, LianExchange *exchange)
 {
-  g_autofree char *peer = lian_server_limits_dup_peer (
-      self->limits, soup_server_message_get_remote_address (exchange->msg),
-      soup_message_headers_get_list (soup_server_message_get_request_headers (exchange->msg),
-                                     "X-Forwarded-For"));
+  g_autofree char *peer = dup_peer (self, exchange);
 
   if (peer == NULL || lian_throttle_try (self->logins, peer))
     {
       lian_route_sign_in (exchange);
       return;
     }
+  lian_exchange_note (exchange, NULL, "sign-in", NULL, "too-many-attempts");
   lian_exchange_retry_after (exchange, lian_throttle_get_wait (self->logins, peer));
   lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
                         "too many attempts to sign in from this address");
+}
+
+/* Others' tools know account and password, if anything. */
+static void
+serve_ogc (LianHttpServer *self, LianExchange *exchange)
+{
+  g_autofree char *peer = dup_peer (self, exchange);
+  gboolean nameless = lian_exchange_get_header (exchange, "Authorization") == NULL;
+
+  if (!lian_route_ogc_begins (exchange))
+    return;
+  if (lian_basic_is_wanted (exchange))
+    lian_basic_sign_in (self->basic, exchange, peer, lian_route_ogc);
+  else if (nameless && self->limits->ogc_anonymous)
+    lian_route_ogc (exchange);
+  else if (authenticate (exchange))
+    lian_route_ogc (exchange);
+  else
+    lian_basic_challenge (exchange);
 }
 
 static void
@@ -283,16 +356,23 @@ request_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTab
   g_autoptr (LianExchange) exchange
       = lian_exchange_new (self->service, self->limits, msg, path, query);
 
-  if (g_strcmp0 (exchange->path[0], "v1") != 0 || exchange->path[1] == NULL)
+  if (g_strcmp0 (exchange->path[0], "ogc") == 0)
+    serve_ogc (self, exchange);
+  else if (g_strcmp0 (exchange->path[0], "v1") != 0 || exchange->path[1] == NULL)
     lian_exchange_refuse (exchange, 404, "not-found", NULL, "there is nothing here");
   else if (path_is (exchange, "hello", NULL))
     {
       if (require_method (exchange, "GET"))
         lian_route_hello (exchange);
     }
+  else if (path_is (exchange, "health", NULL))
+    {
+      if (require_method (exchange, "GET"))
+        lian_route_health (exchange);
+    }
   else if (path_is (exchange, "session", NULL) && is_method (exchange, "POST"))
     sign_in (self, exchange);
-  else if (authenticate (exchange) && !route_special (self, exchange))
+  else if (authenticate (exchange) && may_use (exchange) && !route_special (self, exchange))
     route_records (exchange);
 }
 
@@ -321,7 +401,31 @@ may_load_dictionary (LianHttpServer *self, SoupServerMessage *msg)
   return session != NULL && lian_person_has_role (session->person, "admin");
 }
 
-/* Pictures may be large, so they are taken from people who are signed in only. */
+static void
+uploaded_cb (SoupServerMessage *msg, LianHttpServer *self)
+{
+  self->uploading -= GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (msg), "uploading"));
+  self->uploads--;
+}
+
+/* Bodies are in memory while they come, so only some come at the same time. */
+static gboolean
+admit_upload (LianHttpServer *self, SoupServerMessage *msg, gsize length)
+{
+  if (self->uploading + length > (gsize)LIAN_LIMIT_UPLOADS * self->limits->attachment)
+    {
+      lian_message_refuse_early (msg, 503, "busy", "too many attachments come at the same time");
+      return FALSE;
+    }
+  self->uploading += length;
+  self->uploads++;
+  g_object_set_data (G_OBJECT (msg), "uploading", GSIZE_TO_POINTER (length));
+  g_signal_connect_object (msg, "finished", G_CALLBACK (uploaded_cb), self, 0);
+  return TRUE;
+}
+
+/* Pictures may be large, so they are taken from people who are signed in only, and have something
+ * to show. */
 static gboolean
 check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
 {
@@ -329,6 +433,7 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       = soup_message_headers_get_content_length (soup_server_message_get_request_headers (msg));
   gboolean attachment = strcmp (path, "/v1/attachments") == 0;
   g_autofree char *token = NULL;
+  const LianSession *session;
 
   if (length <= self->limits->body)
     return TRUE;
@@ -341,9 +446,13 @@ check_length (LianHttpServer *self, SoupServerMessage *msg, const char *path)
       return FALSE;
     }
   token = read_token (msg);
-  if (lian_service_find_session (self->service, token) != NULL)
-    return TRUE;
-  lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  session = lian_service_find_session (self->service, token);
+  if (session != NULL && lian_person_may (session->person, LIAN_ACCESS_WRITE))
+    return admit_upload (self, msg, (gsize)length);
+  if (session == NULL)
+    lian_message_refuse_early (msg, 401, "unauthenticated", "sign in first");
+  else
+    lian_message_refuse_early (msg, 403, "forbidden", "none of your roles uses this");
   return FALSE;
 }
 
@@ -368,27 +477,52 @@ early_cb (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable
     check_length (self, msg, path);
 }
 
+/* @stream: the connection itself, or TLS over it. */
+static void
+take_connection (LianHttpServer *self, GSocketConnection *connection, GIOStream *stream)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (local == NULL || remote == NULL)
+    return;
+  lian_message_remember_socket (remote, g_socket_connection_get_socket (connection), stream);
+  if (!soup_server_accept_iostream (self->soup, stream, local, remote, &error))
+    g_message ("connection not taken: %s", error->message);
+}
+
+static void
+handshaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianHttpServer) self = user_data;
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) stream
+      = lian_tls_accept_finish (LIAN_TLS (source), result, &connection, &error);
+
+  if (stream == NULL)
+    g_debug ("handshake: %s", error->message);
+  else if (self->stopped)
+    g_io_stream_close_async (stream, 0, NULL, NULL, NULL);
+  else
+    take_connection (self, connection, stream);
+}
+
 static gboolean
 incoming_cb (GSocketService *sockets, GSocketConnection *connection, GObject *source,
              gpointer user_data)
 {
   LianHttpServer *self = LIAN_HTTP_SERVER (user_data);
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GSocketAddress) remote = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (self->stopped)
-    {
-      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-      return TRUE;
-    }
-  if (!lian_connections_admit (self->connections, connection))
+    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  else if (!lian_connections_admit (self->connections, connection, self->tls == NULL))
     return TRUE;
-  local = g_socket_connection_get_local_address (connection, NULL);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
-  lian_message_remember_socket (remote, g_socket_connection_get_socket (connection));
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
-    g_message ("connection not taken: %s", error->message);
+  else if (self->tls != NULL)
+    lian_tls_accept (self->tls, connection, handshaken_cb, g_object_ref (self));
+  else
+    take_connection (self, connection, G_IO_STREAM (connection));
   return TRUE;
 }
 
@@ -408,6 +542,7 @@ lian_http_server_dispose (GObject *object)
   g_clear_object (&self->soup);
   g_ptr_array_set_size (self->listeners, 0);
   g_clear_object (&self->at);
+  g_clear_object (&self->tls);
   g_clear_object (&self->service);
 
   G_OBJECT_CLASS (lian_http_server_parent_class)->dispose (object);
@@ -420,6 +555,7 @@ lian_http_server_finalize (GObject *object)
 
   g_ptr_array_unref (self->listeners);
   g_clear_pointer (&self->connections, lian_connections_free);
+  g_clear_pointer (&self->basic, lian_basic_free);
   g_clear_pointer (&self->logins, lian_throttle_free);
   lian_server_limits_unref (self->limits);
 
@@ -464,7 +600,29 @@ lian_http_server_new (LianService *service, LianServerLimits *limits)
   self->connections = lian_connections_new (limits);
   self->logins = lian_throttle_new (service->clock, limits->logins_per_address);
   lian_throttle_set_limit (service->logins, limits->logins_per_account);
+  self->basic = lian_basic_new (service, self->logins);
   return self;
+}
+
+/**
+ * lian_http_server_set_tls:
+ * @tls: what connections are spoken over; before it listens
+ */
+void
+lian_http_server_set_tls (LianHttpServer *self, LianTls *tls)
+{
+  g_set_object (&self->tls, tls);
+}
+
+/**
+ * lian_http_server_allow_clear:
+ *
+ * For a proxy on another machine over a wire that nobody else is on.
+ */
+void
+lian_http_server_allow_clear (LianHttpServer *self)
+{
+  self->clear_anywhere = TRUE;
 }
 
 /**
@@ -500,6 +658,14 @@ lian_http_server_listen (LianHttpServer *self, const char *where, GError **error
                    "listen: “%s” is not an address and a port, such as 127.0.0.1:8080", where);
       return FALSE;
     }
+  if (self->tls == NULL && !self->clear_anywhere && !g_inet_address_get_is_loopback (address))
+    {
+      g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID,
+                   "listen: “%s” is not on this machine only: passwords would go over the wire in"
+                   " clear; --certificate and --key, or --insecure behind a proxy",
+                   where);
+      return FALSE;
+    }
   wanted = g_inet_socket_address_new (address,
                                       g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
   self->sockets = g_socket_service_new ();
@@ -527,8 +693,8 @@ lian_http_server_dup_uri (LianHttpServer *self)
   g_autofree char *text = g_inet_address_to_string (address);
   gboolean six = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
 
-  return g_strdup_printf ("http://%s%s%s:%u", six ? "[" : "", text, six ? "]" : "",
-                          g_inet_socket_address_get_port (self->at));
+  return g_strdup_printf ("%s://%s%s%s:%u", self->tls != NULL ? "https" : "http", six ? "[" : "",
+                          text, six ? "]" : "", g_inet_socket_address_get_port (self->at));
 }
 
 static gpointer
@@ -585,4 +751,10 @@ guint
 lian_http_server_count_connections (LianHttpServer *self)
 {
   return lian_connections_count (self->connections);
+}
+
+guint
+lian_http_server_count_uploads (LianHttpServer *self)
+{
+  return self->uploads;
 }

@@ -25,13 +25,25 @@ refuse (LianSubmission *self, const LianRefusal *refusal, const LianRecord *curr
                                  status == 409 ? current : NULL, "%s", refusal->detail);
 }
 
-/* What delivers something to somebody is an order: it needs a record that can be followed. */
+static gboolean
+is_registration (const LianRecord *entry)
+{
+  return strcmp (lian_record_get_text (entry, LIAN_ENTRY_CODE), "register") == 0
+         && strcmp (lian_action_subject (entry), "report") == 0;
+}
+
+/* What delivers something to somebody is an order: it needs a record that can be followed. What
+ * makes a case is a report, or registered by hand at a seat. */
 static gboolean
 check_door (LianSubmission *self, const LianRecord *entry, gboolean order)
 {
   const char *name = lian_record_get_text (entry, LIAN_ENTRY_CODE);
   const char *member = order ? "kind" : "action";
 
+  if (is_registration (entry))
+    return order
+           || lian_submission_refuse (self, 400, "bad-request", member, NULL,
+                                      "“%s” comes in as an instruction", name);
   if (strcmp (lian_action_subject (entry), "report") == 0)
     return lian_submission_refuse (self, 400, "bad-request", member, NULL,
                                    "“%s” comes in as a report", name);
@@ -82,17 +94,6 @@ find_subject (LianSubmission *self, const LianActContext *context, LianRecord **
 }
 
 static gboolean
-check_not_after (LianSubmission *self, const LianRecord *act)
-{
-  gint64 not_after = lian_record_get_time (act, LIAN_ACT_NOT_AFTER);
-
-  if (not_after == 0 || self->txn.now <= not_after)
-    return TRUE;
-  return lian_submission_refuse (self, 409, "expired", "not_after", NULL,
-                                 "the instruction came too late to be carried out");
-}
-
-static gboolean
 carry_out (LianSubmission *self, LianActContext *context, GError **error)
 {
   g_autoptr (LianReceipt) receipt = NULL;
@@ -119,7 +120,7 @@ check_and_carry_out (LianSubmission *self, LianActContext *context, GError **err
   if (!find_subject (self, context, &subject, error))
     return FALSE;
   context->subject = subject;
-  if (!check_not_after (self, context->act)
+  if (!lian_submission_check_not_after (self, context->act)
       || (subject != NULL && !lian_submission_check_version (self, subject, order))
       || !lian_submission_gather (self, context, &surroundings, error))
     return FALSE;
@@ -160,17 +161,17 @@ lian_intake_act (LianSubmission *self, gboolean order, GError **error)
                               .now = self->txn.now,
                               .entry = lian_dictionary_lookup (self->dictionary, "action", name),
                               .order = order };
-  if (order && strcmp (lian_action_subject (context.entry), "report") == 0)
-    return lian_intake_report (self, TRUE, error);
   if (!check_door (self, context.entry, order))
     return FALSE;
+  if (is_registration (context.entry))
+    return lian_intake_report (self, TRUE, error);
   act = decode (self, name);
   if (act == NULL)
     return FALSE;
   context.act = act;
   if (!lian_act_check_input (&context, &refusal))
     return refuse (self, &refusal, NULL);
-  if (!check_fresh (self, error))
+  if (!lian_submission_check_attachments (self, error) || !check_fresh (self, error))
     return FALSE;
   return check_and_carry_out (self, &context, error);
 }

@@ -7,26 +7,15 @@
 
 #include <string.h>
 
-/* The first is left out at the instruction door. */
-static const char *const members[] = { "kind",
-                                       "id",
-                                       "title",
-                                       "description",
-                                       "category",
-                                       "source",
-                                       "address",
-                                       "reporter_name",
-                                       "location",
-                                       "src_crs",
-                                       "urgency",
-                                       "reporter_phone",
-                                       "influence",
-                                       "upstream_no",
-                                       "upstream_deadline",
-                                       "pictures_before",
-                                       "secrecy",
-                                       "item_id",
-                                       NULL };
+/* The first is for the import command alone, the second is left out at the instruction door as
+ * well.
+ */
+static const char *const members[]
+    = { "reported_at",     "kind",      "id",          "title",
+        "description",     "category",  "source",      "address",
+        "reporter_name",   "location",  "src_crs",     "urgency",
+        "reporter_phone",  "influence", "upstream_no", "upstream_deadline",
+        "pictures_before", "secrecy",   "item_id",     NULL };
 
 static gboolean
 check_code (LianSubmission *self, const LianRecord *record, guint field, const char *vocabulary)
@@ -38,6 +27,24 @@ check_code (LianSubmission *self, const LianRecord *record, guint field, const c
   return lian_submission_refuse (self, 400, "bad-request",
                                  lian_record_get_kind (record)->fields[field].name, NULL,
                                  "“%s” is not in the dictionary", code);
+}
+
+/* Now, except for what the import command brings: that is older than its coming here. */
+static gint64
+moment_of (const LianSubmission *self, const LianRecord *record)
+{
+  return lian_record_has (record, LIAN_CASE_REPORTED_AT)
+             ? lian_record_get_time (record, LIAN_CASE_REPORTED_AT)
+             : self->txn.now;
+}
+
+static gboolean
+check_moment (LianSubmission *self, const LianRecord *record)
+{
+  if (moment_of (self, record) <= self->txn.now)
+    return TRUE;
+  return lian_submission_refuse (self, 400, "bad-request", "reported_at", NULL,
+                                 "it lies ahead of the platform's time");
 }
 
 /* Points are kept in WGS84; src_crs says what they were. Without a point the case belongs to the
@@ -59,7 +66,7 @@ locate (LianSubmission *self, LianRecord *record)
   if (!lian_crs_to_wgs84 (crs, &point))
     return lian_submission_refuse (self, 400, "bad-request", "src_crs", NULL,
                                    "“%s” is not a coordinate system known here", crs);
-  if (!lian_locator_find (self->locator, point, self->txn.now, &region, &grid)
+  if (!lian_locator_find (self->locator, point, moment_of (self, record), &region, &grid)
       || !lian_person_covers (self->person, region))
     return lian_submission_refuse (self, 400, "bad-request", "location", NULL,
                                    "the point lies outside of the region");
@@ -86,14 +93,16 @@ decode (LianSubmission *self, gboolean order)
 {
   g_autoptr (JsonObject) preset = json_object_new ();
   g_autoptr (LianRecord) record = NULL;
+  guint first = order ? 2 : self->intake == LIAN_INTAKE_IMPORT_REPORT ? 0 : 1;
 
   json_object_set_string_member (preset, "urgency", "normal");
   json_object_set_string_member (preset, "state", "reported");
   json_object_set_string_member (preset, "level", "county");
   if (order)
     take_case_kind (self, preset);
-  record = lian_submission_decode (self, LIAN_KIND_CASE, order ? members + 1 : members, preset);
-  if (record == NULL || !check_code (self, record, LIAN_CASE_KIND, "case_kind")
+  record = lian_submission_decode (self, LIAN_KIND_CASE, members + first, preset);
+  if (record == NULL || !check_moment (self, record)
+      || !check_code (self, record, LIAN_CASE_KIND, "case_kind")
       || !check_code (self, record, LIAN_CASE_CATEGORY, "category")
       || !check_code (self, record, LIAN_CASE_SOURCE, "source")
       || !check_code (self, record, LIAN_CASE_URGENCY, "urgency")
@@ -104,19 +113,21 @@ decode (LianSubmission *self, gboolean order)
 
 /* The first case of a day finds what a county brought along; later ones count on. */
 static gboolean
-find_last_number (LianSubmission *self, const char *day, gint64 *last, GError **error)
+find_last_number (LianSubmission *self, const char *day, gint64 moment, gint64 *last,
+                  GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (
       self->txn.conn,
       "SELECT MAX (CAST (substr (code, 6) AS INTEGER)) FROM " LIAN_SERVER_PREFIX "case"
-      " WHERE reported_at >= ? AND code LIKE ? || '-%'",
+      " WHERE reported_at >= ? AND reported_at < ? AND code LIKE ? || '-%'",
       error);
   gboolean row;
 
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_int (stmt, 0, lian_time_day_start (self->txn.now));
-  lian_stmt_bind_text (stmt, 1, day);
+  lian_stmt_bind_int (stmt, 0, lian_time_day_start (moment));
+  lian_stmt_bind_int (stmt, 1, lian_time_day_start (moment) + G_TIME_SPAN_DAY);
+  lian_stmt_bind_text (stmt, 2, day);
   if (!lian_stmt_step (stmt, &row, error))
     return FALSE;
   *last = row ? lian_stmt_get_int (stmt, 0) : 0;
@@ -125,16 +136,16 @@ find_last_number (LianSubmission *self, const char *day, gint64 *last, GError **
 }
 
 static gboolean
-take_number (LianSubmission *self, char **code, GError **error)
+take_number (LianSubmission *self, gint64 moment, char **code, GError **error)
 {
-  g_autoptr (GDateTime) local = lian_time_to_local (self->txn.now);
+  g_autoptr (GDateTime) local = lian_time_to_local (moment);
   g_autofree char *day = g_date_time_format (local, "%m%d");
   gint64 last;
   gint64 number;
   LianStmt *stmt;
   gboolean row;
 
-  if (!find_last_number (self, day, &last, error))
+  if (!find_last_number (self, day, moment, &last, error))
     return FALSE;
   stmt = lian_conn_prepare (self->txn.conn,
                             "INSERT INTO day_number (day, last) VALUES (?, ?)"
@@ -143,7 +154,7 @@ take_number (LianSubmission *self, char **code, GError **error)
                             error);
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_int (stmt, 0, lian_time_day_start (self->txn.now));
+  lian_stmt_bind_int (stmt, 0, lian_time_day_start (moment));
   lian_stmt_bind_int (stmt, 1, last + 1);
   lian_stmt_bind_int (stmt, 2, last + 1);
   if (!lian_stmt_step (stmt, &row, error))
@@ -156,10 +167,40 @@ take_number (LianSubmission *self, char **code, GError **error)
   return TRUE;
 }
 
+/* What a registration says as an instruction; NULL with a refusal. */
+static LianRecord *
+decode_order (LianSubmission *self)
+{
+  static const char *const said[]
+      = { "id", "not_after", "sent_at", "ordered_at", "supersedes", NULL };
+  g_autoptr (JsonObject) preset = json_object_new ();
+  g_autoptr (LianRecord) act = NULL;
+
+  json_object_set_string_member (preset, "action", "register");
+  act = lian_submission_decode (self, LIAN_KIND_ACT, said, preset);
+  if (act == NULL || !lian_submission_check_not_after (self, act))
+    return NULL;
+  return g_steal_pointer (&act);
+}
+
+static void
+copy_times (LianRecord *order, const LianRecord *act)
+{
+  static const guint pairs[][2] = {
+    { LIAN_INSTRUCTION_NOT_AFTER, LIAN_ACT_NOT_AFTER },
+    { LIAN_INSTRUCTION_SENT_AT, LIAN_ACT_SENT_AT },
+    { LIAN_INSTRUCTION_ORDERED_AT, LIAN_ACT_ORDERED_AT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (lian_record_has (act, pairs[i][1]))
+      lian_record_set_time (order, pairs[i][0], lian_record_get_time (act, pairs[i][1]));
+}
+
 /* Who registers by hand orders: the console follows it like every instruction. */
 static gboolean
-write_instruction (LianSubmission *self, const LianRecord *record, const LianReceipt *receipt,
-                   GError **error)
+write_instruction (LianSubmission *self, const LianRecord *act, const LianRecord *record,
+                   const LianReceipt *receipt, GError **error)
 {
   g_autoptr (LianRecord) order = lian_record_new (LIAN_KIND_INSTRUCTION);
 
@@ -167,6 +208,9 @@ write_instruction (LianSubmission *self, const LianRecord *record, const LianRec
   lian_record_set_text (order, LIAN_F_REGION, lian_record_get_text (record, LIAN_F_REGION));
   lian_record_set_text (order, LIAN_INSTRUCTION_CASE, self->id);
   lian_record_set_text (order, LIAN_INSTRUCTION_KIND, "register");
+  lian_record_set_text (order, LIAN_INSTRUCTION_SUPERSEDES,
+                        lian_record_get_text (act, LIAN_ACT_SUPERSEDES));
+  copy_times (order, act);
   lian_record_set_text (order, LIAN_INSTRUCTION_ACCOUNT, self->person->account);
   lian_record_set_text (order, LIAN_INSTRUCTION_SEAT, self->seat);
   lian_record_set_time (order, LIAN_INSTRUCTION_ACCEPTED_AT, self->txn.now);
@@ -193,7 +237,7 @@ write_step (LianSubmission *self, const LianRecord *record, const char *action, 
   lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, self->actor_name);
   lian_record_set_text (step, LIAN_CASE_STEP_SEAT, self->seat);
   lian_record_set_text (step, LIAN_CASE_STEP_UNIT, self->person->unit_id);
-  lian_record_set_time (step, LIAN_CASE_STEP_AT, self->txn.now);
+  lian_record_set_time (step, LIAN_CASE_STEP_AT, moment_of (self, record));
   if (order)
     lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION, self->id);
   if (lian_record_get_bool (record, LIAN_CASE_SECRECY))
@@ -208,7 +252,8 @@ write_step (LianSubmission *self, const LianRecord *record, const char *action, 
  *
  * A report becomes a case in the state that the dictionary's action leads to: its id is the
  * report's, its number counts within the day, its region is where its point lies. What comes from
- * above keeps its number and its deadline there.
+ * above keeps its number and its deadline there. What the import command brings may have been
+ * reported before now: its clock, its number and its grid are those of then.
  *
  * Returns: %FALSE with a reply (refused) or with @error
  */
@@ -217,26 +262,32 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
 {
   const char *action = order ? "register" : "report";
   g_autoptr (LianRecord) record = NULL;
+  g_autoptr (LianRecord) act = NULL;
   g_autoptr (LianReceipt) receipt = NULL;
   g_autofree char *code = NULL;
   g_autofree char *state = NULL;
+  gint64 moment;
 
   if (!lian_submission_check_role (self, order ? "kind" : "action", action))
     return FALSE;
   record = decode (self, order);
-  if (record == NULL || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
+  if (record == NULL || (order && (act = decode_order (self)) == NULL))
+    return FALSE;
+  moment = moment_of (self, record);
+  if (!lian_submission_check_attachments (self, error)
+      || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_INSTRUCTION, error)
-      || !lian_txn_begin (&self->txn, error) || !take_number (self, &code, error))
+      || !lian_txn_begin (&self->txn, error) || !take_number (self, moment, &code, error))
     return FALSE;
 
   lian_record_set_text (record, LIAN_CASE_CODE, code);
   /* It comes into its first state from nowhere: the decoder only needed one. */
   state = g_strdup (lian_workflow_next_state (self->dictionary, record, action));
   lian_record_clear (record, LIAN_CASE_STATE);
-  lian_workflow_enter (self->dictionary, record, state, self->txn.now, 0);
+  lian_workflow_enter (self->dictionary, record, state, moment, 0);
   return lian_submission_append_audit (self, &receipt, error)
-         && (!order || write_instruction (self, record, receipt, error))
+         && (!order || write_instruction (self, act, record, receipt, error))
          && write_step (self, record, action, order, error)
          && lian_txn_store (&self->txn, record, error);
 }

@@ -36,8 +36,7 @@ look_up (LianSubmission *self, LianKindId kind, const char *id, LianRecord **rec
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (found != NULL
-      && lian_person_covers (self->person, lian_record_get_text (found, LIAN_F_REGION)))
+  if (found != NULL && lian_person_sees_record (self->person, found))
     *record = g_steal_pointer (&found);
   return TRUE;
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-person.h"
 
+#include "lian-text.h"
+
 #include <string.h>
+
+/* What tells between people of one region who do not see the same. */
+#define OF_SCOPE ((guint)(LIAN_ACCESS_SECRET | LIAN_ACCESS_PHONES))
 
 /**
  * lian_person_new:
@@ -22,6 +27,8 @@ lian_person_new (const char *account, const char *name, const char *const *roles
   self->roles = roles != NULL ? g_strdupv ((char **)roles) : g_new0 (char *, 1);
   self->region_code = g_strdup (region_code != NULL ? region_code : "");
   self->unit_id = g_strdup (unit_id != NULL && *unit_id != '\0' ? unit_id : NULL);
+  self->access = lian_access_of_roles ((const char *const *)self->roles);
+  self->scope = g_strdup_printf ("%u %s", (guint)self->access & OF_SCOPE, self->region_code);
   return self;
 }
 
@@ -53,6 +60,7 @@ person_free (gpointer data)
   g_strfreev (self->roles);
   g_free (self->region_code);
   g_free (self->unit_id);
+  g_free (self->scope);
 }
 
 void
@@ -71,6 +79,20 @@ lian_person_as_actor (const LianPerson *self)
 {
   return (LianActor){ self->account, (const char *const *)self->roles, self->region_code,
                       self->unit_id };
+}
+
+/**
+ * lian_person_equal:
+ *
+ * Returns: whether both are the same account with the same rights
+ */
+gboolean
+lian_person_equal (const LianPerson *self, const LianPerson *other)
+{
+  return strcmp (self->account, other->account) == 0 && strcmp (self->name, other->name) == 0
+         && g_strv_equal ((const char *const *)self->roles, (const char *const *)other->roles)
+         && strcmp (self->region_code, other->region_code) == 0
+         && g_strcmp0 (self->unit_id, other->unit_id) == 0;
 }
 
 /**
@@ -115,10 +137,21 @@ lian_region_sees (const char *top, const char *region)
 }
 
 /**
- * lian_person_covers:
- * @region_code: (nullable): the region of a record
+ * lian_person_may:
  *
- * Returns: whether the person may see it
+ * Returns: whether the roles give all of @access
+ */
+gboolean
+lian_person_may (const LianPerson *self, LianAccess access)
+{
+  return (self->access & access) == access;
+}
+
+/**
+ * lian_person_covers:
+ * @region_code: (nullable): a region
+ *
+ * Returns: whether it belongs to what the person is there for
  */
 gboolean
 lian_person_covers (const LianPerson *self, const char *region_code)
@@ -127,14 +160,56 @@ lian_person_covers (const LianPerson *self, const char *region_code)
 }
 
 /**
+ * lian_person_sees:
+ * @region_code: (nullable): the region of a record
+ * @visibility: its class
+ *
+ * Returns: whether the person may see it
+ */
+gboolean
+lian_person_sees (const LianPerson *self, const char *region_code, LianVisibility visibility)
+{
+  return lian_person_covers (self, region_code)
+         && (visibility == LIAN_VISIBILITY_OPEN || lian_person_may (self, LIAN_ACCESS_SECRET));
+}
+
+/**
+ * lian_person_sees_record:
+ *
+ * Returns: whether the person may see it
+ */
+gboolean
+lian_person_sees_record (const LianPerson *self, const LianRecord *record)
+{
+  return lian_person_sees (self, lian_record_get_text (record, LIAN_F_REGION),
+                           lian_record_get_visibility (record));
+}
+
+/**
+ * lian_person_mask:
+ *
+ * Returns: (transfer full): a copy as it leaves the server for this person
+ */
+LianRecord *
+lian_person_mask (const LianPerson *self, const LianRecord *record)
+{
+  LianRecord *masked = lian_mask_record (record);
+  int phone = lian_kind_find_official_phone (lian_record_get_kind (record));
+
+  if (phone >= 0 && !lian_person_may (self, LIAN_ACCESS_PHONES))
+    lian_record_clear (masked, (guint)phone);
+  return masked;
+}
+
+/**
  * lian_person_get_scope:
  *
- * Returns: (transfer none): what lian_person_covers() goes by
+ * Returns: (transfer none): what lian_person_sees() and lian_person_mask() go by
  */
 const char *
 lian_person_get_scope (const LianPerson *self)
 {
-  return self->region_code;
+  return self->scope;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-log.h"
 #include "lian-submission.h"
 #include "lian-text.h"
 #include "lian-txn.h"
@@ -52,7 +53,8 @@ lian_route_hello (LianExchange *exchange)
   answer_json (exchange, 200, object);
 }
 
-/* What the roles carry by the dictionary; the state of a case narrows it further. */
+/* What the roles carry by the dictionary, and revealing, which is none of its actions; the state of
+ * a case narrows it further. */
 static JsonArray *
 list_may (LianService *service, const LianPerson *person)
 {
@@ -67,6 +69,8 @@ list_may (LianService *service, const LianPerson *person)
       if (lian_person_find_role (person, lian_record_get_list (entry, LIAN_ENTRY_CODES2)) != NULL)
         json_array_add_string_element (may, code);
     }
+  if (lian_person_may (person, LIAN_ACCESS_REVEAL))
+    json_array_add_string_element (may, "reveal");
   return may;
 }
 
@@ -104,6 +108,13 @@ lian_route_me (LianExchange *exchange)
   answer_json (exchange, 200, me);
 }
 
+/* What was typed as an account and is none is nobody's business: it may be a password. */
+static void
+note_sign_in (LianExchange *exchange, const char *result)
+{
+  lian_exchange_note (exchange, exchange->account, "sign-in", NULL, result);
+}
+
 static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -116,6 +127,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED))
     {
+      lian_log_event ("sign-in-refused", NULL);
+      note_sign_in (exchange, "bad-credentials");
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
     }
@@ -124,6 +137,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       lian_exchange_answer (exchange, lian_reply_new_error (error));
       return;
     }
+  lian_log_event ("signed-in", "account", signed_in->session->person->account, NULL);
+  note_sign_in (exchange, "ok");
   object = json_object_new ();
   expires_at = lian_time_format (signed_in->expires_at);
   json_object_set_string_member (object, "token", signed_in->token);
@@ -167,9 +182,12 @@ lian_route_sign_in (LianExchange *exchange)
       lian_exchange_refuse (exchange, 401, "bad-credentials", NULL, "account or password is wrong");
       return;
     }
+  if (g_hash_table_contains (service->accounts, account))
+    exchange->account = g_strdup (account);
   wait = lian_throttle_get_wait (service->logins, account);
   if (wait > 0)
     {
+      note_sign_in (exchange, "too-many-attempts");
       lian_exchange_retry_after (exchange, wait);
       lian_exchange_refuse (exchange, 429, "too-many-attempts", NULL,
                             "too many attempts to sign in with this account");
@@ -189,6 +207,7 @@ lian_route_sign_in (LianExchange *exchange)
 void
 lian_route_sign_out (LianExchange *exchange)
 {
+  lian_exchange_note (exchange, NULL, "sign-out", NULL, "ok");
   lian_service_sign_out (exchange->service, exchange->token);
   soup_server_message_set_status (exchange->msg, 204, NULL);
 }

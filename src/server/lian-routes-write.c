@@ -120,3 +120,32 @@ lian_route_load_dictionary (LianExchange *exchange)
                                     NULL, submitted_cb, lian_exchange_ref (exchange));
     }
 }
+
+/**
+ * lian_route_reveal:
+ *
+ * POST /v1/cases/{id}/reveal
+ */
+void
+lian_route_reveal (LianExchange *exchange)
+{
+  g_autoptr (GBytes) body = lian_exchange_get_body (exchange);
+  g_autofree char *digest = read_digest (exchange, body);
+  g_autofree char *path = g_strjoinv ("/", exchange->path + 2);
+  LianActor actor = lian_person_as_actor (exchange->person);
+
+  /* Ids may hold slashes; the last part is the verb. */
+  *strrchr (path, '/') = '\0';
+  if (digest == NULL)
+    lian_exchange_refuse (exchange, 400, "digest-mismatch", "Content-Digest",
+                          "Content-Digest is missing or not that of the body");
+  else if (!key_fits (exchange, body))
+    lian_exchange_refuse (exchange, 400, "bad-request", "Idempotency-Key",
+                          "Idempotency-Key has to be the id");
+  else
+    {
+      lian_exchange_pause (exchange);
+      lian_service_reveal (exchange->service, &actor, exchange->seat, path, body, digest, NULL,
+                           submitted_cb, lian_exchange_ref (exchange));
+    }
+}

@@ -8,6 +8,7 @@
 
 #define GROUP_LIMITS "limits"
 #define GROUP_PROXY "proxy"
+#define GROUP_OGC "ogc"
 
 /* Nobody needs more, and nothing that is multiplied with it overflows. */
 #define MAX_COUNT 65536
@@ -92,6 +93,15 @@ find_number (const char *key)
 }
 
 static gboolean
+load_truth (GKeyFile *file, const char *group, const char *key, gboolean *truth, GError **error)
+{
+  g_autofree char *value = g_key_file_get_value (file, group, key, NULL);
+
+  *truth = g_strcmp0 (value, "true") == 0;
+  return *truth || g_strcmp0 (value, "false") == 0 || refuse (group, key, "true or false", error);
+}
+
+static gboolean
 load_limit (LianServerLimits *self, GKeyFile *file, const char *key, GError **error)
 {
   const Number *number = find_number (key);
@@ -100,12 +110,7 @@ load_limit (LianServerLimits *self, GKeyFile *file, const char *key, GError **er
   guint64 parsed;
 
   if (strcmp (key, "exempt_loopback") == 0)
-    {
-      self->exempt_loopback = g_strcmp0 (value, "true") == 0;
-      if (self->exempt_loopback || g_strcmp0 (value, "false") == 0)
-        return TRUE;
-      return refuse (GROUP_LIMITS, key, "true or false", error);
-    }
+    return load_truth (file, GROUP_LIMITS, key, &self->exempt_loopback, error);
   if (number == NULL)
     return refuse (GROUP_LIMITS, key, "there is no such key", error);
   if (value != NULL
@@ -137,6 +142,14 @@ load_proxy (LianServerLimits *self, GKeyFile *file, const char *key, GError **er
   return TRUE;
 }
 
+static gboolean
+load_ogc (LianServerLimits *self, GKeyFile *file, const char *key, GError **error)
+{
+  if (strcmp (key, "anonymous") != 0)
+    return refuse (GROUP_OGC, key, "there is no such key", error);
+  return load_truth (file, GROUP_OGC, key, &self->ogc_anonymous, error);
+}
+
 typedef gboolean (*LoadKey) (LianServerLimits *self, GKeyFile *file, const char *key,
                              GError **error);
 
@@ -150,6 +163,8 @@ load_group (LianServerLimits *self, GKeyFile *file, const char *group, GError **
     load = load_limit;
   else if (strcmp (group, GROUP_PROXY) == 0)
     load = load_proxy;
+  else if (strcmp (group, GROUP_OGC) == 0)
+    load = load_ogc;
   else
     {
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "[%s]: there is no such group", group);
@@ -281,4 +296,21 @@ lian_server_limits_dup_peer (const LianServerLimits *self, GSocketAddress *remot
   if (self->exempt_loopback && g_inet_address_get_is_loopback (address))
     return NULL;
   return dup_key (address);
+}
+
+/**
+ * lian_server_limits_trusts:
+ * @remote: (nullable): where a connection comes from
+ *
+ * Returns: whether that is a named proxy
+ */
+gboolean
+lian_server_limits_trusts (const LianServerLimits *self, GSocketAddress *remote)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (remote))
+    return FALSE;
+  address = unmap (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  return is_proxy (self, address);
 }

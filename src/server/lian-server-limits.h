@@ -24,10 +24,11 @@ typedef struct
   guint logins_per_address; /* in a minute */
   gboolean exempt_loopback; /* the loopback is one address, but may be many peers */
   GPtrArray *proxies;       /* (element-type GInetAddress) */
+  gboolean ogc_anonymous;   /* /ogc is open to everybody, without cases */
 } LianServerLimits;
 
 LianServerLimits *lian_server_limits_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* A key file with the groups limits and proxy; LIAN_ERROR_INVALID names group and key. */
+/* A key file with the groups limits, proxy and ogc; LIAN_ERROR_INVALID names group and key. */
 LianServerLimits *lian_server_limits_load (const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 LianServerLimits *lian_server_limits_ref (LianServerLimits *self);
@@ -38,5 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianServerLimits, lian_server_limits_unref)
  * X-Forwarded-For header, believed from a named proxy only. */
 char *lian_server_limits_dup_peer (const LianServerLimits *self, GSocketAddress *remote,
                                    const char *forwarded) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a connection comes from a named proxy, whose words about who it speaks for are believed.
+ */
+gboolean lian_server_limits_trusts (const LianServerLimits *self, GSocketAddress *remote);
 
 G_END_DECLS

@@ -7,9 +7,7 @@
 #include "lian-text.h"
 
 #include <string.h>
-#include <sys/random.h>
 
-#define TOKEN_BYTES 32
 #define TOKEN_LIFE (12 * G_TIME_SPAN_HOUR)
 
 void
@@ -178,7 +176,7 @@ insert_accounts (LianConn *conn, gpointer data, gpointer *result, GError **error
  * All or none. Blocks.
  *
  * Returns: %FALSE with %LIAN_ERROR_CONFLICT when a name is taken, %LIAN_ERROR_INVALID when it is
- * none
+ * none or its roles are not, or must not be in the same hands
  */
 gboolean
 lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *const *hashes,
@@ -190,6 +188,8 @@ lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *co
     {
       const LianPerson *person = persons->pdata[i];
 
+      if (!lian_access_check_roles ((const char *const *)person->roles, error))
+        return FALSE;
       if (lian_id_is_valid (person->account))
         continue;
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "account: “%s” is not a name for one",
@@ -197,7 +197,7 @@ lian_service_add_accounts (LianService *self, GPtrArray *persons, const char *co
       return FALSE;
     }
   return lian_db_write (self->db, insert_accounts, &accounts, NULL, error)
-         && lian_db_read (self->db, lian_service_load_accounts, self, NULL, error);
+         && lian_service_reload_accounts (self, error);
 }
 
 /**
@@ -214,42 +214,148 @@ lian_service_add_account (LianService *self, LianPerson *person, const char *has
   return lian_service_add_accounts (self, persons, &hash, error);
 }
 
-static gboolean
-mark_disabled (LianConn *conn, gpointer data, gpointer *result, GError **error)
+/**
+ * lian_service_reload_accounts:
+ *
+ * After accounts or tokens were changed in the database. Whoever listens is told that rights may
+ * have changed. Blocks.
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_service_reload_accounts (LianService *self, GError **error)
 {
-  const char *account = data;
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "UPDATE account SET disabled = 1 WHERE name = ?", error);
+  if (!lian_db_read (self->db, lian_service_load_accounts, self, NULL, error))
+    return FALSE;
+  g_signal_emit_by_name (self, "rights-changed");
+  return TRUE;
+}
 
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_text (stmt, 0, account);
-  if (!lian_stmt_run (stmt, error))
-    return FALSE;
-  if (lian_conn_changes (conn) == 0)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "account %s: there is none", account);
-      return FALSE;
-    }
-  stmt = lian_conn_prepare (conn, "DELETE FROM session WHERE account = ?", error);
+/**
+ * lian_service_find_account:
+ *
+ * Returns: (transfer none): valid until accounts change, or %NULL with %LIAN_ERROR_NOT_FOUND
+ */
+const LianAccount *
+lian_service_find_account (LianService *self, const char *account, GError **error)
+{
+  const LianAccount *found = g_hash_table_lookup (self->accounts, account);
+
+  if (found == NULL)
+    g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "account %s: there is none", account);
+  return found;
+}
+
+static gboolean
+end_sessions (LianConn *conn, const char *account, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "DELETE FROM session WHERE account = ?", error);
+
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_text (stmt, 0, account);
   return lian_stmt_run (stmt, error);
 }
 
+typedef struct
+{
+  const char *account;
+  gboolean enabled;
+} Enabling;
+
+static gboolean
+mark_enabled (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  const Enabling *enabling = data;
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "UPDATE account SET disabled = ? WHERE name = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, enabling->enabled ? 0 : 1);
+  lian_stmt_bind_text (stmt, 1, enabling->account);
+  return lian_stmt_run (stmt, error)
+         && (enabling->enabled || end_sessions (conn, enabling->account, error));
+}
+
 /**
- * lian_service_disable_account:
+ * lian_service_enable_account:
+ * @enabled: whether people sign in with it
  *
- * Nobody signs in with it any more and its tokens end. What it did stays. Blocks.
+ * What it did stays; of a disabled one the tokens end. Blocks.
  *
  * Returns: %FALSE with %LIAN_ERROR_NOT_FOUND
  */
 gboolean
+lian_service_enable_account (LianService *self, const char *account, gboolean enabled,
+                             GError **error)
+{
+  Enabling enabling = { account, enabled };
+
+  return lian_service_find_account (self, account, error) != NULL
+         && lian_db_write (self->db, mark_enabled, &enabling, NULL, error)
+         && lian_service_reload_accounts (self, error);
+}
+
+/**
+ * lian_service_disable_account:
+ *
+ * lian_service_enable_account() the other way.
+ */
+gboolean
 lian_service_disable_account (LianService *self, const char *account, GError **error)
 {
-  return lian_db_write (self->db, mark_disabled, (gpointer)account, NULL, error)
-         && lian_db_read (self->db, lian_service_load_accounts, self, NULL, error);
+  return lian_service_enable_account (self, account, FALSE, error);
+}
+
+typedef struct
+{
+  const LianPerson *person;
+  const char *hash;
+} Change;
+
+static gboolean
+update_account (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  const Change *change = data;
+  const LianPerson *person = change->person;
+  g_autofree char *roles = g_strjoinv (",", person->roles);
+  LianStmt *stmt
+      = lian_conn_prepare (conn,
+                           "UPDATE account SET title = ?, hash = COALESCE (?, hash), roles = ?,"
+                           " region_code = ?, unit_id = ? WHERE name = ?",
+                           error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, person->name);
+  lian_stmt_bind_text (stmt, 1, change->hash);
+  lian_stmt_bind_text (stmt, 2, roles);
+  lian_stmt_bind_text (stmt, 3, person->region_code);
+  lian_stmt_bind_text (stmt, 4, person->unit_id);
+  lian_stmt_bind_text (stmt, 5, person->account);
+  return lian_stmt_run (stmt, error)
+         && (change->hash == NULL || end_sessions (conn, person->account, error));
+}
+
+/**
+ * lian_service_change_account:
+ * @person: the account as it is to be from here on
+ * @hash: (nullable): of another password, which ends its tokens
+ *
+ * Its tokens carry the new rights at once. Blocks.
+ *
+ * Returns: %FALSE with %LIAN_ERROR_NOT_FOUND
+ */
+gboolean
+lian_service_change_account (LianService *self, const LianPerson *person, const char *hash,
+                             GError **error)
+{
+  Change change = { person, hash };
+
+  return lian_service_find_account (self, person->account, error) != NULL
+         && lian_db_write (self->db, update_account, &change, NULL, error)
+         && lian_service_reload_accounts (self, error);
 }
 
 /* --- signing in --- */
@@ -279,29 +385,6 @@ sign_in_free (gpointer data)
   g_free (sign_in->token);
   g_free (sign_in->token_hash);
   g_free (sign_in);
-}
-
-static char *
-hash_token (const char *token)
-{
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
-}
-
-static char *
-make_token (GError **error)
-{
-  guint8 bytes[TOKEN_BYTES];
-  GString *token = g_string_sized_new (2 * TOKEN_BYTES);
-
-  if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
-    {
-      g_string_free (token, TRUE);
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_FAILED, "no random bytes");
-      return NULL;
-    }
-  for (guint i = 0; i < sizeof bytes; i++)
-    g_string_append_printf (token, "%02x", bytes[i]);
-  return g_string_free (token, FALSE);
 }
 
 static void
@@ -378,13 +461,13 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                "account or password is wrong");
       return;
     }
-  sign_in->token = make_token (&error);
+  sign_in->token = lian_token_make (&error);
   if (sign_in->token == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  sign_in->token_hash = hash_token (sign_in->token);
+  sign_in->token_hash = lian_token_hash (sign_in->token);
   sign_in->expires_at = lian_clock_get_now (self->clock) + TOKEN_LIFE;
   lian_db_write_async (self->db, insert_session, sign_in, NULL, g_task_get_cancellable (task),
                        session_written_cb, g_object_ref (task));
@@ -447,7 +530,7 @@ lian_service_sign_in_finish (LianService *self, GAsyncResult *result, GError **e
 const LianSession *
 lian_service_find_session (LianService *self, const char *token)
 {
-  g_autofree char *hash = token != NULL ? hash_token (token) : NULL;
+  g_autofree char *hash = token != NULL ? lian_token_hash (token) : NULL;
   const LianSession *session = hash != NULL ? g_hash_table_lookup (self->sessions, hash) : NULL;
 
   if (session != NULL && lian_clock_get_now (self->clock) < session->expires_at)
@@ -481,7 +564,7 @@ lian_service_sign_out (LianService *self, const char *token)
 
   if (token == NULL)
     return;
-  hash = hash_token (token);
+  hash = lian_token_hash (token);
   g_hash_table_remove (self->sessions, hash);
   lian_db_write_async (self->db, delete_session, hash, g_free, NULL, NULL, NULL);
 }

@@ -32,6 +32,8 @@ add_row (LianFeedWriter *writer, LianStmt *stmt)
     .old_region = (char *)lian_stmt_get_text (stmt, 3),
     .new_region = (char *)lian_stmt_get_text (stmt, 4),
     .record = (char *)lian_stmt_get_text (stmt, 5),
+    .old_visibility = lian_visibility_from_column (stmt, 6),
+    .new_visibility = lian_visibility_from_column (stmt, 7),
   };
 
   if (event.kind != NULL)
@@ -41,10 +43,11 @@ add_row (LianFeedWriter *writer, LianStmt *stmt)
 static gboolean
 read_rows (LianFeedWriter *writer, LianConn *conn, GError **error)
 {
-  LianStmt *stmt = lian_conn_prepare (conn,
-                                      "SELECT seq, kind, id, old_region, new_region, record"
-                                      " FROM feed WHERE seq > ? ORDER BY seq, n",
-                                      error);
+  LianStmt *stmt
+      = lian_conn_prepare (conn,
+                           "SELECT seq, kind, id, old_region, new_region, record,"
+                           " old_class, new_class FROM feed WHERE seq > ? ORDER BY seq, n",
+                           error);
 
   if (stmt == NULL)
     return FALSE;

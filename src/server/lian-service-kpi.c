@@ -144,8 +144,8 @@ add_count (GHashTable *rows, const char *key, LianKpiPart part, gint64 count)
 }
 
 /* All that one period field places, in one scan: cases are wide, and to read them takes longer than
- * to count. Also by region: which of them the person sees is decided as everywhere else, not by
- * SQL. */
+ * to count. Also by region and class: which of them the person sees is decided as everywhere else,
+ * not by SQL. */
 static char *
 dup_statement (const Counting *self, const LianField *period, GArray *columns)
 {
@@ -154,7 +154,8 @@ dup_statement (const Counting *self, const LianField *period, GArray *columns)
   g_autofree char *scope = lian_region_to_sql ("region_code", self->region);
   g_autoptr (GString) sql = g_string_new (NULL);
 
-  g_string_append_printf (sql, "SELECT %s, region_code", key);
+  g_string_append_printf (sql, "SELECT %s, region_code, %s", key,
+                          lian_kind_get_visibility_column (lian_kind_get (LIAN_KIND_CASE)));
   for (guint i = 0; i < columns->len; i++)
     {
       const Column *column = &g_array_index (columns, Column, i);
@@ -168,7 +169,7 @@ dup_statement (const Counting *self, const LianField *period, GArray *columns)
     g_string_append_printf (sql,
                             " AND \"%s\" >= %" G_GINT64_FORMAT " AND \"%s\" < %" G_GINT64_FORMAT,
                             period->name, query->from, period->name, query->to);
-  g_string_append (sql, " GROUP BY 1, 2");
+  g_string_append (sql, " GROUP BY 1, 2, 3");
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
@@ -187,13 +188,15 @@ count_columns (Counting *self, const LianField *period, GArray *columns, GError 
 
       if (!lian_stmt_step (stmt, &row, error))
         return FALSE;
-      if (!row || !lian_region_sees (self->region, lian_stmt_get_text (stmt, 1)))
+      if (!row || !lian_region_sees (self->region, lian_stmt_get_text (stmt, 1))
+          || !lian_person_sees (self->query->person, lian_stmt_get_text (stmt, 1),
+                                lian_visibility_from_column (stmt, 2)))
         continue;
       key = dup_key (self->query, stmt);
       for (guint i = 0; i < columns->len; i++)
         {
           const Column *column = &g_array_index (columns, Column, i);
-          gint64 count = lian_stmt_get_int (stmt, (int)i + 2);
+          gint64 count = lian_stmt_get_int (stmt, (int)i + 3);
 
           if (count > 0)
             add_count (column->figure->rows, key, column->part, count);

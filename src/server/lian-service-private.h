@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-access-log.h"
 #include "lian-db.h"
 #include "lian-feed.h"
 #include "lian-locator.h"
@@ -43,6 +44,7 @@ struct _LianService
   char *name;      /* (owned) */
   gboolean demonstration;
   gboolean closed;
+  gboolean readonly; /* the disk took nothing when it was last tried */
 
   gboolean loading; /* another dictionary is on its way into the database */
   GQueue waiting;   /* (element-type GTask) (owned): submissions that come after it */
@@ -58,10 +60,31 @@ struct _LianService
   GHashTable *accounts; /* (owned) name → LianAccount */
   GHashTable *sessions; /* (owned) hexadecimal SHA-256 of the token → LianSession */
   LianThrottle *logins; /* (owned): by account */
+  LianAccessLog *log;   /* (owned) */
 };
 
 /* lian-service-schema.c */
 gboolean lian_service_schema (LianConn *conn, gpointer data, gpointer *result, GError **error);
+extern const char *const lian_service_steps[];
+extern const guint lian_service_n_steps;
+gboolean lian_schema_read_version (LianConn *conn, gint64 *version, GError **error);
+gboolean lian_schema_keep_fingerprint (LianConn *conn, const LianKind *kind, GError **error);
+gboolean lian_schema_read_fingerprint (LianConn *conn, const LianKind *kind, char **value,
+                                       GError **error);
+gboolean lian_schema_check_classes (LianConn *conn, GError **error);
+
+/* lian-service-lock.c */
+gboolean lian_service_lock_file (const char *path, int *lock, GError **error);
+
+/* lian-service-migrate.c */
+/* (element-type guint): fields that the table lacks; NULL: more than that is different.
+ * @fingerprint (nullable): of what the table was made from. */
+GArray *lian_schema_list_missing (LianConn *conn, const LianKind *kind, const char *fingerprint,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A database of an older version of the program becomes one of this. @said: what was done, in
+ * lines. Blocks. */
+gboolean lian_service_migrate (const char *path, GString *said, GError **error);
+
 extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
 
 /* lian-service-prune.c */
@@ -110,6 +133,22 @@ gboolean lian_service_add_account (LianService *self, LianPerson *person, const 
 gboolean lian_service_add_accounts (LianService *self, GPtrArray *persons,
                                     const char *const *hashes, GError **error);
 gboolean lian_service_disable_account (LianService *self, const char *account, GError **error);
+gboolean lian_service_enable_account (LianService *self, const char *account, gboolean enabled,
+                                      GError **error);
+gboolean lian_service_change_account (LianService *self, const LianPerson *person, const char *hash,
+                                      GError **error);
+const LianAccount *lian_service_find_account (LianService *self, const char *account,
+                                              GError **error);
+gboolean lian_service_reload_accounts (LianService *self, GError **error);
+
+/* lian-service-tokens.c */
+#define LIAN_TOKEN_MAX_DAYS 3660
+#define LIAN_TOKEN_ID_LENGTH 12 /* digits of the digest that a token is called by */
+char *lian_token_make (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_token_hash (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_service_add_token (LianService *self, const char *account, const char *seat, guint days,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_service_revoke_token (LianService *self, const char *id, GError **error);
 
 typedef struct
 {
@@ -138,6 +177,9 @@ typedef enum
   LIAN_QUERY_INSTRUCTION, /* ids[0] */
   LIAN_QUERY_STATUS,      /* ids */
   LIAN_QUERY_RECORD,      /* kind, ids[0] */
+  LIAN_QUERY_ATTACHMENT,  /* ids[0] */
+  LIAN_QUERY_AUDIT,       /* after_number, limit */
+  LIAN_QUERY_ACCESS_LOG,  /* after_number, limit */
 } LianQueryType;
 
 typedef struct
@@ -147,6 +189,7 @@ typedef struct
   LianKindId kind;
   char *region; /* (nullable) */
   char *after;  /* (nullable) */
+  gint64 after_number;
   guint limit;
   char **ids; /* (nullable) */
 
@@ -162,6 +205,21 @@ LianReply *lian_service_ask_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_query_dup_page_sql (LianKindId id, const char *region) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
+/* lian-service-audit.c */
+gboolean lian_query_run_audit (LianQuery *self, LianConn *conn, GError **error);
+
+/* lian-service-attachments.c: pictures and documents. The answer is the bytes, or a problem. */
+gboolean lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error);
+/* @bytes: as sent, @digest: their hexadecimal SHA-256 as sent. The reply says what is kept. */
+void lian_service_keep_attachment (LianService *self, LianPerson *person, const char *media_type,
+                                   GBytes *bytes, const char *digest, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names
+ * and what of the access log is old enough. */
+gboolean lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error);
+void lian_service_tidy_soon (LianService *self);
 gboolean lian_query_read_position (LianConn *conn, const char *epoch, char **position,
                                    GError **error);
 

@@ -229,6 +229,7 @@ static gboolean
 due_cb (gpointer user_data)
 {
   lian_service_prune (user_data, pruned_cb, NULL);
+  lian_service_tidy_soon (user_data);
   return G_SOURCE_CONTINUE;
 }
 

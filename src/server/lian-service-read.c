@@ -45,9 +45,9 @@ lian_query_free (LianQuery *self)
 }
 
 static JsonNode *
-print_masked (const LianRecord *record)
+print_masked (LianQuery *self, const LianRecord *record)
 {
-  g_autoptr (LianRecord) masked = lian_mask_record (record);
+  g_autoptr (LianRecord) masked = lian_person_mask (self->person, record);
 
   return lian_record_to_json (masked);
 }
@@ -139,11 +139,12 @@ fill_page (LianQuery *self, LianStmt *stmt, const char *region, GString *page, c
       record = lian_table_read (kind, stmt, error);
       if (record == NULL)
         return FALSE;
-      if (!lian_region_sees (region, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_region_sees (region, lian_record_get_text (record, LIAN_F_REGION))
+          || !lian_person_sees_record (self->person, record))
         continue;
       if (n == self->limit)
         return TRUE;
-      node = print_masked (record);
+      node = print_masked (self, record);
       text = lian_json_print (node);
       if (n > 0 && page->len + strlen (text) > PAGE_BYTES)
         return TRUE;
@@ -194,8 +195,8 @@ run_page (LianQuery *self, LianConn *conn, GError **error)
 /* --- one case --- */
 
 static gboolean
-add_related (LianConn *conn, JsonObject *object, const char *member, LianKindId kind,
-             const char *case_id, const char *order, GError **error)
+add_related (LianQuery *self, LianConn *conn, JsonObject *object, const char *member,
+             LianKindId kind, const char *case_id, const char *order, GError **error)
 {
   g_autofree char *where = g_strdup_printf ("case_id = '%s'", case_id);
   g_autoptr (GPtrArray) records = lian_table_select (conn, lian_kind_get (kind), LIAN_SERVER_PREFIX,
@@ -206,7 +207,8 @@ add_related (LianConn *conn, JsonObject *object, const char *member, LianKindId 
     return FALSE;
   array = json_array_sized_new (records->len);
   for (guint i = 0; i < records->len; i++)
-    json_array_add_element (array, print_masked (records->pdata[i]));
+    if (lian_person_sees_record (self->person, records->pdata[i]))
+      json_array_add_element (array, print_masked (self, records->pdata[i]));
   json_object_set_array_member (object, member, array);
   return TRUE;
 }
@@ -223,18 +225,36 @@ add_needs (LianQuery *self, const char *code, JsonObject *action)
   json_object_set_array_member (action, "needs", array);
 }
 
-static JsonArray *
-list_actions (LianQuery *self, const LianRecord *record)
+/* A co-handling unit's next step is that of its own delivery. */
+static gboolean
+may_take (LianQuery *self, const LianRecord *record, GPtrArray *deliveries, const LianRecord *entry)
 {
   LianActor actor = lian_person_as_actor (self->person);
-  g_autoptr (GPtrArray) actions = lian_workflow_actions (self->dictionary, &actor, record);
+  g_auto (LianRefusal) refusal = { 0 };
+  LianActContext context = { .dictionary = self->dictionary,
+                             .actor = &actor,
+                             .entry = entry,
+                             .subject = record,
+                             .deliveries = deliveries };
+
+  return strcmp (lian_action_subject (entry), lian_record_get_kind (record)->name) == 0
+         && lian_act_may (&context, &refusal);
+}
+
+/* @deliveries: (nullable): of the instruction that stands for a case */
+static JsonArray *
+list_actions (LianQuery *self, const LianRecord *record, GPtrArray *deliveries)
+{
+  GPtrArray *entries = lian_dictionary_list (self->dictionary, "action");
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < actions->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      const char *code = actions->pdata[i];
+      const char *code = lian_record_get_text (entries->pdata[i], LIAN_ENTRY_CODE);
       JsonObject *action;
 
+      if (!may_take (self, record, deliveries, entries->pdata[i]))
+        continue;
       action = json_object_new ();
       json_object_set_string_member (action, "action", code);
       json_object_set_string_member (
@@ -245,6 +265,26 @@ list_actions (LianQuery *self, const LianRecord *record)
       json_array_add_object_element (array, action);
     }
   return array;
+}
+
+static gboolean
+add_actions_of_case (LianQuery *self, LianConn *conn, JsonObject *object, const LianRecord *record,
+                     GError **error)
+{
+  const char *standing = lian_record_get_text (record, LIAN_CASE_INSTRUCTION);
+  g_autofree char *where = NULL;
+  g_autoptr (GPtrArray) deliveries = NULL;
+
+  if (standing != NULL && lian_id_is_valid (standing))
+    {
+      where = g_strdup_printf ("instruction_id = '%s'", standing);
+      deliveries = lian_table_select (conn, lian_kind_get (LIAN_KIND_DELIVERY), LIAN_SERVER_PREFIX,
+                                      where, "id", 64, error);
+      if (deliveries == NULL)
+        return FALSE;
+    }
+  json_object_set_array_member (object, "allowed_actions", list_actions (self, record, deliveries));
+  return TRUE;
 }
 
 static gboolean
@@ -265,19 +305,18 @@ run_case (LianQuery *self, LianConn *conn, GError **error)
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return refuse (self, 404, "unknown-case", NULL, "there is no such case in your region");
 
-  json_object_set_member (object, "case", print_masked (record));
-  if (!add_related (conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
-      || !add_related (conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
-      || !add_related (conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
-      || !add_related (conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
-      || !add_related (conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
+  json_object_set_member (object, "case", print_masked (self, record));
+  if (!add_related (self, conn, object, "steps", LIAN_KIND_CASE_STEP, id, "seq", error)
+      || !add_related (self, conn, object, "instructions", LIAN_KIND_INSTRUCTION, id, "id", error)
+      || !add_related (self, conn, object, "deliveries", LIAN_KIND_DELIVERY, id, "id", error)
+      || !add_related (self, conn, object, "applications", LIAN_KIND_APPLICATION, id, "at", error)
+      || !add_related (self, conn, object, "supervisions", LIAN_KIND_SUPERVISION, id, "at", error)
+      || !add_actions_of_case (self, conn, object, record, error)
       || !read_position (conn, self->epoch, &position, error))
     return FALSE;
-  json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
   json_object_set_string_member (object, "position", position);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -305,14 +344,13 @@ run_record (LianQuery *self, LianConn *conn, GError **error)
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return refuse (self, 404, problem, NULL, "there is no such record in your region");
   if (!read_position (conn, self->epoch, &position, error))
     return FALSE;
-  json_object_set_member (object, "record", print_masked (record));
+  json_object_set_member (object, "record", print_masked (self, record));
   if (self->kind == LIAN_KIND_ITEM)
-    json_object_set_array_member (object, "allowed_actions", list_actions (self, record));
+    json_object_set_array_member (object, "allowed_actions", list_actions (self, record, NULL));
   json_object_set_string_member (object, "position", position);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -331,8 +369,7 @@ find_instruction (LianQuery *self, LianConn *conn, const char *id, GError **erro
     return NULL;
   record = lian_table_lookup (conn, lian_kind_get (LIAN_KIND_INSTRUCTION), LIAN_SERVER_PREFIX, id,
                               error);
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     return NULL;
   return g_steal_pointer (&record);
 }
@@ -374,7 +411,7 @@ run_instruction (LianQuery *self, LianConn *conn, GError **error)
   if (record == NULL)
     return refuse (self, 404, "unknown-instruction", NULL, "there is no such instruction for you");
 
-  json_object_set_member (object, "instruction", print_masked (record));
+  json_object_set_member (object, "instruction", print_masked (self, record));
   where = g_strdup_printf ("instruction_id = '%s'", id);
   deliveries = lian_table_select (conn, lian_kind_get (LIAN_KIND_DELIVERY), LIAN_SERVER_PREFIX,
                                   where, "id", 64, error);
@@ -382,7 +419,8 @@ run_instruction (LianQuery *self, LianConn *conn, GError **error)
     return FALSE;
   array = json_array_new ();
   for (guint i = 0; i < deliveries->len; i++)
-    json_array_add_element (array, print_masked (deliveries->pdata[i]));
+    if (lian_person_sees_record (self->person, deliveries->pdata[i]))
+      json_array_add_element (array, print_masked (self, deliveries->pdata[i]));
   json_object_set_array_member (object, "deliveries", array);
   json_node_set_object (root, object);
   self->reply = lian_reply_new_json (200, root);
@@ -461,6 +499,11 @@ lian_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
       return run_status (self, conn, error);
     case LIAN_QUERY_RECORD:
       return run_record (self, conn, error);
+    case LIAN_QUERY_ATTACHMENT:
+      return lian_query_run_attachment (self, conn, error);
+    case LIAN_QUERY_AUDIT:
+    case LIAN_QUERY_ACCESS_LOG:
+      return lian_query_run_audit (self, conn, error);
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -12,9 +12,7 @@
 #include "lian-text.h"
 #include "lian-txn.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* A demonstration that was switched off for longer goes on where it stopped, instead of opening
@@ -26,6 +24,7 @@ G_DEFINE_FINAL_TYPE (LianService, lian_service, G_TYPE_OBJECT)
 enum
 {
   COMMITTED,
+  RIGHTS_CHANGED,
   N_SIGNALS
 };
 
@@ -77,6 +76,14 @@ lian_service_class_init (LianServiceClass *klass)
    */
   signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * LianService::rights-changed:
+   *
+   * Accounts or tokens are not what they were.
+   */
+  signals[RIGHTS_CHANGED] = g_signal_new ("rights-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -88,105 +95,6 @@ lian_service_init (LianService *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_account_free);
   self->sessions
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lian_session_free);
-}
-
-/* --- making --- */
-
-typedef struct
-{
-  const char *name;
-  gboolean demonstration;
-  gint64 now;
-  GPtrArray *records;
-} Creation;
-
-static gboolean
-put_meta (LianConn *conn, const char *key, const char *value, GError **error)
-{
-  LianStmt *stmt = lian_conn_prepare (conn, "INSERT INTO meta (key, value) VALUES (?, ?)", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_text (stmt, 0, key);
-  lian_stmt_bind_text (stmt, 1, value);
-  return lian_stmt_run (stmt, error);
-}
-
-static gboolean
-put_counter (LianConn *conn, gint64 now, GError **error)
-{
-  LianStmt *stmt = lian_conn_prepare (
-      conn, "INSERT INTO counter (one, seq, min_seq, clock, real_clock) VALUES (1, 0, 1, ?, ?)",
-      error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_int (stmt, 0, now);
-  lian_stmt_bind_int (stmt, 1, g_get_real_time ());
-  return lian_stmt_run (stmt, error);
-}
-
-static gboolean
-fill_database (LianConn *conn, gpointer data, gpointer *result, GError **error)
-{
-  const Creation *creation = data;
-  g_autofree char *server_id = g_uuid_string_random ();
-  g_autofree char *epoch = g_uuid_string_random ();
-  LianTxn txn = { .conn = conn, .epoch = epoch, .now = creation->now };
-
-  if (!put_meta (conn, "server_id", server_id, error) || !put_meta (conn, "epoch", epoch, error)
-      || !put_meta (conn, "name", creation->name, error)
-      || !put_meta (conn, "demonstration", creation->demonstration ? "1" : "0", error)
-      || !put_counter (conn, creation->now, error) || !lian_txn_begin (&txn, error))
-    return FALSE;
-  for (guint i = 0; i < creation->records->len; i++)
-    {
-      g_autoptr (LianRecord) record = lian_record_copy (creation->records->pdata[i]);
-
-      if (!lian_txn_load (&txn, record, error))
-        {
-          g_prefix_error (error, "%s %s: ", lian_record_get_kind (record)->name,
-                          lian_record_get_id (record));
-          return FALSE;
-        }
-    }
-  return lian_seal_install (conn, TRUE, error);
-}
-
-/**
- * lian_service_create:
- * @path: a file that does not exist
- * @name: what people call this platform
- * @demonstration: whether everything in it is invented, and says so
- * @now: microseconds: where its clock begins
- * @records: (element-type LianRecord): of all kinds
- *
- * Blocks.
- *
- * Returns: %FALSE with %LIAN_ERROR_CONFLICT when the file exists, or what the database says;
- * nothing is left behind then
- */
-gboolean
-lian_service_create (const char *path, const char *name, gboolean demonstration, gint64 now,
-                     GPtrArray *records, GError **error)
-{
-  Creation creation = { name, demonstration, now, records };
-  g_autoptr (LianDb) db = NULL;
-  gboolean done;
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "%s exists already", path);
-      return FALSE;
-    }
-  db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
-  if (db == NULL)
-    return FALSE;
-  done = lian_db_write (db, fill_database, &creation, NULL, error);
-  lian_db_close (db);
-  if (!done)
-    g_unlink (path);
-  return done;
 }
 
 /* --- opening --- */
@@ -259,6 +167,7 @@ static gboolean
 open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianService *self = data;
+  gint64 now;
 
   if (!read_meta (self, conn, error) || !start_clock (self, conn, error))
     return FALSE;
@@ -268,22 +177,9 @@ open_tables (LianConn *conn, gpointer data, gpointer *result, GError **error)
                            "the database has no identity: it was never filled");
       return FALSE;
     }
-  return lian_service_prune_feed (conn, &self->retention, lian_clock_get_now (self->clock),
-                                  &self->min_seq, error);
-}
-
-/* Two programs that write and checkpoint one file can damage it (SQLite before 3.51.3), and what is
- * kept in memory here would be wrong. The lock goes with the process, however that ends. */
-static gboolean
-lock_file (LianService *self, const char *path, GError **error)
-{
-  g_autofree char *name = g_strconcat (path, ".lock", NULL);
-
-  self->lock = open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock >= 0 && flock (self->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, LIAN_ERROR, LIAN_ERROR_BUSY, "%s is in use by another program", path);
-  return FALSE;
+  now = lian_clock_get_now (self->clock);
+  return lian_service_prune_feed (conn, &self->retention, now, &self->min_seq, error)
+         && lian_service_tidy (conn, &now, NULL, error);
 }
 
 /**
@@ -294,7 +190,7 @@ lock_file (LianService *self, const char *path, GError **error)
  *
  * Returns: (transfer full): the service with its clock running, or %NULL with
  * %LIAN_ERROR_NOT_FOUND, %LIAN_ERROR_BUSY (another server has it), %LIAN_ERROR_DAMAGED,
- * %LIAN_ERROR_TOO_NEW
+ * %LIAN_ERROR_TOO_NEW, %LIAN_ERROR_INVALID (lian_service_migrate() first)
  */
 LianService *
 lian_service_open (const char *path, GError **error)
@@ -307,7 +203,7 @@ lian_service_open (const char *path, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_FOUND, "%s does not exist", path);
       return NULL;
     }
-  if (!lock_file (self, path, error))
+  if (!lian_service_lock_file (path, &self->lock, error))
     return NULL;
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
@@ -319,6 +215,7 @@ lian_service_open (const char *path, GError **error)
     return NULL;
   lian_service_take_vocabulary (self, &vocabulary);
   self->logins = lian_throttle_new (self->clock, LIAN_LIMIT_LOGINS_PER_ACCOUNT);
+  self->log = lian_access_log_new (self->db, self->clock);
   lian_service_prune_hourly (self);
   return g_steal_pointer (&self);
 }
@@ -341,6 +238,7 @@ lian_service_close (LianService *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_clear_pointer (&self->log, lian_access_log_free);
   g_clear_handle_id (&self->prune_timer, g_source_remove);
   if (self->db != NULL && self->clock != NULL && !self->closed)
     {
@@ -419,6 +317,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
+      if (submission->txn.seq != 0)
+        self->readonly = FALSE;
       /* It is read anew just below: whoever has the receipt meets the new dictionary. */
       if (loading)
         submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
@@ -436,6 +336,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_message ("submission failed: %s", error->message);
+      self->readonly = self->readonly || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL);
       g_task_return_pointer (task, lian_reply_new_error (error), (GDestroyNotify)lian_reply_free);
     }
   if (loading)
@@ -526,6 +427,27 @@ lian_service_load_dictionary (LianService *self, const LianActor *actor, const c
   g_task_set_source_tag (task, lian_service_load_dictionary);
   g_task_set_check_cancellable (task, FALSE);
   submission->key = g_strdup (key);
+  g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
+  start (self, task);
+}
+
+/**
+ * lian_service_reveal:
+ * @case_id: as the path says
+ *
+ * As lian_service_submit(), with id, field and reason as the body. Main thread.
+ */
+void
+lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                     const char *case_id, GBytes *body, const char *digest,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LianSubmission *submission = submission_new (self, LIAN_INTAKE_REVEAL, actor, seat, body, digest);
+
+  g_task_set_source_tag (task, lian_service_reveal);
+  g_task_set_check_cancellable (task, FALSE);
+  submission->target = g_strdup (case_id);
   g_task_set_task_data (task, submission, (GDestroyNotify)lian_submission_free);
   start (self, task);
 }
@@ -689,7 +611,7 @@ run_list (LianConn *conn, gpointer data, gpointer *result, GError **error)
     {
       LianRecord *record = list->records->pdata[i - 1];
 
-      if (!lian_person_covers (list->person, lian_record_get_text (record, LIAN_F_REGION)))
+      if (!lian_person_sees_record (list->person, record))
         g_ptr_array_remove_index (list->records, i - 1);
       else if (list->masked)
         {

@@ -21,18 +21,30 @@ G_DECLARE_FINAL_TYPE (LianService, lian_service, LIAN, SERVICE, GObject)
  */
 gboolean lian_service_create (const char *path, const char *name, gboolean demonstration,
                               gint64 now, GPtrArray *records, GError **error);
+/* The same in portions, while the next one is made: @source calls lian_service_load() for each. */
+typedef struct _LianServiceLoad LianServiceLoad;
+typedef gboolean (*LianServiceSource) (LianServiceLoad *load, gpointer data, GError **error);
+gboolean lian_service_load (LianServiceLoad *load, GPtrArray *records, GError **error);
+gboolean lian_service_create_from (const char *path, const char *name, gboolean demonstration,
+                                   gint64 now, LianServiceSource source, gpointer data,
+                                   GError **error);
 LianService *lian_service_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lian_service_close (LianService *self);
 
 LianClock *lian_service_get_clock (LianService *self);
 LianDictionary *lian_service_get_dictionary (LianService *self); /* (transfer none) */
 
+/* Kept in the audit chain: numbers stay what they are. */
 typedef enum
 {
   LIAN_INTAKE_REPORT,      /* POST /v1/cases */
   LIAN_INTAKE_ACT,         /* POST /v1/acts */
   LIAN_INTAKE_INSTRUCTION, /* POST /v1/instructions */
   LIAN_INTAKE_DICTIONARY,  /* POST /v1/dictionary: lian_service_load_dictionary() */
+  LIAN_INTAKE_REVEAL = 4,  /* POST /v1/cases/{id}/reveal: lian_service_reveal() */
+  /* The import command only, lian-service-import.h; the numbers are in the audit. */
+  LIAN_INTAKE_IMPORT_REPORT = 5,  /* a report that may say when it was made */
+  LIAN_INTAKE_IMPORT_RECORDS = 6, /* regions, grids, places */
 } LianIntake;
 
 typedef struct
@@ -51,6 +63,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianReply, lian_reply_free)
  * @if_match: -1 none. finish never fails but for closing: a refusal is a reply. */
 void lian_service_submit (LianService *self, LianIntake intake, const LianActor *actor,
                           const char *seat, GBytes *body, const char *digest, gint64 if_match,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+/* One personal field of a case in clear, with a reason; finished with lian_service_submit_finish():
+ * the reply has the receipt and the value. */
+void lian_service_reveal (LianService *self, const LianActor *actor, const char *seat,
+                          const char *case_id, GBytes *body, const char *digest,
                           GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
 LianReply *lian_service_submit_finish (LianService *self, GAsyncResult *result, GError **error)
@@ -78,6 +96,7 @@ void lian_service_put (LianService *self, const LianActor *actor, LianRecord *re
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_put_finish (LianService *self, GAsyncResult *result, GError **error);
 
-/* signal "committed" (gint64 seq): after each transaction that changed records */
+/* signal "committed" (gint64 seq): after each transaction that changed records
+ * signal "rights-changed" (): accounts or tokens are not what they were */
 
 G_END_DECLS

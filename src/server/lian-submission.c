@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-submission.h"
 
+#include "lian-attachment.h"
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
@@ -24,6 +25,7 @@ lian_submission_free (LianSubmission *self)
   g_bytes_unref (self->body);
   g_free (self->key);
   g_free (self->digest);
+  g_free (self->target);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->dictionary, lian_dictionary_unref);
   g_clear_pointer (&self->locator, lian_locator_unref);
@@ -39,7 +41,7 @@ lian_submission_free (LianSubmission *self)
 /**
  * lian_submission_refuse:
  * @field: (nullable)
- * @current: (nullable): the present state, of conflicts
+ * @current: (nullable): the present state, of conflicts; only readers get it
  * @format: the detail
  *
  * Returns: %FALSE
@@ -55,6 +57,8 @@ lian_submission_refuse (LianSubmission *self, guint status, const char *name, co
   detail = g_strdup_vprintf (format, args);
   va_end (args);
 
+  if (!lian_person_may (self->person, LIAN_ACCESS_RECORDS))
+    current = NULL;
   lian_reply_free (self->reply);
   self->reply = lian_reply_new_problem (status, name, field, detail, current);
   return FALSE;
@@ -147,8 +151,7 @@ lian_submission_find (LianSubmission *self, LianKindId kind, const char *id, GEr
       g_propagate_error (error, g_steal_pointer (&failed));
       return NULL;
     }
-  if (record == NULL
-      || !lian_person_covers (self->person, lian_record_get_text (record, LIAN_F_REGION)))
+  if (record == NULL || !lian_person_sees_record (self->person, record))
     {
       g_autofree char *problem = g_strdup_printf ("unknown-%s", lian_kind_get (kind)->name);
       g_autofree char *field = g_strdup_printf ("%s_id", lian_kind_get (kind)->name);
@@ -179,6 +182,23 @@ lian_submission_check_version (LianSubmission *self, const LianRecord *record, g
 }
 
 /**
+ * lian_submission_check_not_after:
+ * @act: kind ACT
+ *
+ * Returns: whether it came in time
+ */
+gboolean
+lian_submission_check_not_after (LianSubmission *self, const LianRecord *act)
+{
+  gint64 not_after = lian_record_get_time (act, LIAN_ACT_NOT_AFTER);
+
+  if (not_after == 0 || self->txn.now <= not_after)
+    return TRUE;
+  return lian_submission_refuse (self, 409, "expired", "not_after", NULL,
+                                 "the instruction came too late to be carried out");
+}
+
+/**
  * lian_submission_check_fresh:
  *
  * Returns: whether no record of @kind has the id yet; 422 otherwise
@@ -200,6 +220,47 @@ lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **err
   return TRUE;
 }
 
+static gboolean
+check_attachment (LianSubmission *self, const char *member, JsonNode *node, GError **error)
+{
+  const char *id = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                       ? json_node_get_string (node)
+                       : NULL;
+  gboolean visible = FALSE;
+
+  if (id != NULL && !lian_attachment_find (self->txn.conn, self->person, id, &visible, error))
+    return FALSE;
+  if (visible)
+    return TRUE;
+  return lian_submission_refuse (self, 400, "unknown-attachment", member, NULL,
+                                 "%s: there is no such attachment for you", member);
+}
+
+/**
+ * lian_submission_check_attachments:
+ *
+ * What is no list at all is the decoder's to refuse.
+ *
+ * Returns: whether everything that is named is there, sent by the person or visible to them
+ */
+gboolean
+lian_submission_check_attachments (LianSubmission *self, GError **error)
+{
+  static const char *const lists[] = { "attachments", "pictures_before", "pictures_after" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonNode *node = json_object_get_member (self->object, lists[i]);
+      JsonArray *array
+          = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
+        if (!check_attachment (self, lists[i], json_array_get_element (array, j), error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * lian_submission_append_audit:
  * @receipt: (out) (optional): what the sender gets
@@ -211,7 +272,7 @@ lian_submission_append_audit (LianSubmission *self, LianReceipt **receipt, GErro
 {
   g_autoptr (LianReceipt) appended
       = lian_audit_append (&self->txn, (int)self->intake, self->id, self->body, self->computed,
-                           self->person, self->role, self->seat, error);
+                           self->person, self->role, self->seat, self->target, error);
   g_autoptr (JsonNode) node = NULL;
 
   if (appended == NULL)
@@ -277,9 +338,24 @@ look_up_id (LianSubmission *self, GError **error)
   if (intake != (int)self->intake || g_strcmp0 (receipt->digest, self->computed) != 0)
     return lian_submission_refuse (self, 422, "key-reused", "id", NULL,
                                    "the id was used for something else");
+  if (self->intake == LIAN_INTAKE_REVEAL)
+    return lian_intake_reveal_again (self, receipt, error);
   node = lian_receipt_to_json (receipt);
   self->reply = lian_reply_new_json (200, node);
   return FALSE;
+}
+
+/* After the id: what was accepted from somebody stays so, whatever has become of their roles. */
+static gboolean
+check_access (LianSubmission *self)
+{
+  gboolean business = self->intake == LIAN_INTAKE_REPORT || self->intake == LIAN_INTAKE_ACT
+                      || self->intake == LIAN_INTAKE_INSTRUCTION;
+
+  if (!business || lian_person_may (self->person, LIAN_ACCESS_WRITE))
+    return TRUE;
+  return lian_submission_refuse (self, 403, "forbidden", NULL, NULL,
+                                 "none of your roles writes anything");
 }
 
 /* People are shown by name; who has no account here (the simulator's, a connector's) by account. */
@@ -303,7 +379,8 @@ look_up_name (LianSubmission *self, GError **error)
 static gboolean
 run_steps (LianSubmission *self, GError **error)
 {
-  if (!read_body (self) || !look_up_id (self, error) || !look_up_name (self, error))
+  if (!read_body (self) || !look_up_id (self, error) || !check_access (self)
+      || !look_up_name (self, error))
     return FALSE;
   if (self->if_match == LIAN_IF_MATCH_MALFORMED)
     return lian_submission_refuse (self, 400, "bad-request", "If-Match", NULL,
@@ -311,6 +388,7 @@ run_steps (LianSubmission *self, GError **error)
   switch (self->intake)
     {
     case LIAN_INTAKE_REPORT:
+    case LIAN_INTAKE_IMPORT_REPORT:
       return lian_intake_report (self, FALSE, error);
     case LIAN_INTAKE_ACT:
       return lian_intake_act (self, FALSE, error);
@@ -318,6 +396,8 @@ run_steps (LianSubmission *self, GError **error)
       return lian_intake_act (self, TRUE, error);
     case LIAN_INTAKE_DICTIONARY:
       return lian_intake_dictionary (self, error);
+    case LIAN_INTAKE_REVEAL:
+      return lian_intake_reveal (self, error);
     default:
       g_return_val_if_reached (FALSE);
     }

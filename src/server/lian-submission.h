@@ -25,6 +25,7 @@ typedef struct
   GBytes *body;
   char *key;    /* (nullable): the id of a body that is none of JSON */
   char *digest; /* (nullable): as sent */
+  char *target; /* (nullable): the record that the path names */
   gint64 if_match;
 
   LianClock *clock;
@@ -72,6 +73,10 @@ LianRecord *lian_submission_find (LianSubmission *self, LianKindId kind, const c
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *record,
                                         gboolean required);
+/* Attachments that it names are there, and the person's own or visible to them: otherwise 400. */
+gboolean lian_submission_check_attachments (LianSubmission *self, GError **error);
+/* Of an act that must not be carried out later than it says: 409 "expired". */
+gboolean lian_submission_check_not_after (LianSubmission *self, const LianRecord *act);
 /* No record of @kind may have the id of what comes in. */
 gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
 /* The receipt becomes the reply, 201. */
@@ -97,5 +102,8 @@ gboolean lian_submission_gather (LianSubmission *self, LianActContext *context,
 gboolean lian_intake_report (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_act (LianSubmission *self, gboolean order, GError **error);
 gboolean lian_intake_dictionary (LianSubmission *self, GError **error);
+gboolean lian_intake_reveal (LianSubmission *self, GError **error);
+/* The answer to something that was revealed before; always FALSE. */
+gboolean lian_intake_reveal_again (LianSubmission *self, LianReceipt *receipt, GError **error);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
  * tail that is cut off is missed. */
 #define NEXT_HEAD                                                                     \
   "SELECT lian_sum (head.audit_sum, seq, id, digest, prev_hash, hash, account, role," \
-  " accepted_at, position, intake, seat) FROM audit WHERE seq = ?1"
+  " accepted_at, position, intake, seat, target) FROM audit WHERE seq = ?1"
 
 /* The chain begins with this instead of a hash. */
 #define FIRST "0000000000000000000000000000000000000000000000000000000000000000"
@@ -63,6 +63,28 @@ lian_audit_lookup (LianConn *conn, const char *epoch, const char *id, int *intak
   return receipt;
 }
 
+/**
+ * lian_audit_lookup_target:
+ * @target: (out) (nullable): the record that the submission with @id was about
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_audit_lookup_target (LianConn *conn, const char *id, char **target, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT target FROM audit WHERE id = ?", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, id);
+  if (!lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *target = row ? g_strdup (lian_stmt_get_text (stmt, 0)) : NULL;
+  lian_stmt_reset (stmt);
+  return TRUE;
+}
+
 static gboolean
 read_head (LianConn *conn, gint64 *seq, char **hash, GError **error)
 {
@@ -80,11 +102,11 @@ read_head (LianConn *conn, gint64 *seq, char **hash, GError **error)
 
 static gboolean
 insert (LianConn *conn, const LianReceipt *receipt, gint64 position, int intake, const char *seat,
-        GBytes *body, GError **error)
+        const char *target, GBytes *body, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (conn,
-                                      "INSERT INTO audit (" COLUMNS ", seat, body)"
-                                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      "INSERT INTO audit (" COLUMNS ", seat, target, body)"
+                                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                       error);
 
   if (stmt == NULL)
@@ -100,7 +122,8 @@ insert (LianConn *conn, const LianReceipt *receipt, gint64 position, int intake,
   lian_stmt_bind_int (stmt, 8, position);
   lian_stmt_bind_int (stmt, 9, intake);
   lian_stmt_bind_text (stmt, 10, seat);
-  lian_stmt_bind_bytes (stmt, 11, body);
+  lian_stmt_bind_text (stmt, 11, target);
+  lian_stmt_bind_bytes (stmt, 12, body);
   return lian_stmt_run (stmt, error);
 }
 
@@ -157,12 +180,14 @@ lian_audit_remember_all (LianConn *conn, GError **error)
  * @digest: its SHA-256
  * @role: by which it was allowed
  * @seat: (nullable)
+ * @target: (nullable): the record that it was about, when that is not in the body
  *
  * Returns: (transfer full): the receipt, its hash over the one before; %NULL on a failing database
  */
 LianReceipt *
 lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body, const char *digest,
-                   const LianPerson *person, const char *role, const char *seat, GError **error)
+                   const LianPerson *person, const char *role, const char *seat, const char *target,
+                   GError **error)
 {
   g_autoptr (LianReceipt) receipt = g_new0 (LianReceipt, 1);
 
@@ -177,7 +202,7 @@ lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body, const
   receipt->accepted_at = lian_time_format (txn->now);
   receipt->position = lian_position_format (txn->epoch, txn->seq);
   receipt->hash = lian_receipt_compute_hash (receipt);
-  if (!insert (txn->conn, receipt, txn->seq, intake, seat, body, error)
+  if (!insert (txn->conn, receipt, txn->seq, intake, seat, target, body, error)
       || !remember (txn->conn, receipt->seq, error))
     return NULL;
   return g_steal_pointer (&receipt);

@@ -30,23 +30,24 @@ lian_digest_of (LianKindId kind, const char *id, gint64 version)
 }
 
 static gboolean
-add (LianConn *conn, LianKindId kind, const char *region, gint64 count, gint64 high, gint64 low,
-     GError **error)
+add (LianConn *conn, const LianKind *kind, const char *region, LianVisibility visibility,
+     gint64 count, gint64 high, gint64 low, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (
       conn,
-      "INSERT INTO digest (kind, region, count, high, low) VALUES (?, ?, ?, ?, ?)"
-      " ON CONFLICT (kind, region) DO UPDATE SET count = count + excluded.count,"
+      "INSERT INTO digest (kind, region, class, count, high, low) VALUES (?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (kind, region, class) DO UPDATE SET count = count + excluded.count,"
       " high = high + excluded.high, low = low + excluded.low",
       error);
 
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_text (stmt, 0, lian_kind_get (kind)->name);
+  lian_stmt_bind_text (stmt, 0, kind->name);
   lian_stmt_bind_text (stmt, 1, region);
-  lian_stmt_bind_int (stmt, 2, count);
-  lian_stmt_bind_int (stmt, 3, high);
-  lian_stmt_bind_int (stmt, 4, low);
+  lian_stmt_bind_int (stmt, 2, visibility);
+  lian_stmt_bind_int (stmt, 3, count);
+  lian_stmt_bind_int (stmt, 4, high);
+  lian_stmt_bind_int (stmt, 5, low);
   return lian_stmt_run (stmt, error);
 }
 
@@ -64,27 +65,32 @@ low_of (guint64 digest)
 
 /**
  * lian_digest_change:
- * @old_region: (nullable): where the record was, %NULL if it was not
- * @new_region: (nullable): where it is, %NULL if it is gone
+ * @event: what happened to a record
+ * @new_version: its version from now on, unless it is gone
  *
  * Returns: %FALSE on a failing database
  */
 gboolean
-lian_digest_change (LianConn *conn, LianKindId kind, const char *id, const char *old_region,
-                    gint64 old_version, const char *new_region, gint64 new_version, GError **error)
+lian_digest_change (LianConn *conn, const LianFeedEvent *event, gint64 new_version, GError **error)
 {
-  guint64 before = old_region != NULL ? lian_digest_of (kind, id, old_version) : 0;
-  guint64 after = new_region != NULL ? lian_digest_of (kind, id, new_version) : 0;
+  const LianKind *kind = event->kind;
+  gboolean was = event->old_region != NULL;
+  gboolean is = event->new_region != NULL;
+  guint64 before = was ? lian_digest_of (kind->id, event->id, event->old_version) : 0;
+  guint64 after = is ? lian_digest_of (kind->id, event->id, new_version) : 0;
 
   /* Most changes leave a record where it is. */
-  if (old_region != NULL && new_region != NULL && strcmp (old_region, new_region) == 0)
-    return add (conn, kind, new_region, 0, high_of (after) - high_of (before),
-                low_of (after) - low_of (before), error);
-  if (old_region != NULL
-      && !add (conn, kind, old_region, -1, -high_of (before), -low_of (before), error))
+  if (was && is && strcmp (event->old_region, event->new_region) == 0
+      && event->old_visibility == event->new_visibility)
+    return add (conn, kind, event->new_region, event->new_visibility, 0,
+                high_of (after) - high_of (before), low_of (after) - low_of (before), error);
+  if (was
+      && !add (conn, kind, event->old_region, event->old_visibility, -1, -high_of (before),
+               -low_of (before), error))
     return FALSE;
-  return new_region == NULL
-         || add (conn, kind, new_region, 1, high_of (after), low_of (after), error);
+  return !is
+         || add (conn, kind, event->new_region, event->new_visibility, 1, high_of (after),
+                 low_of (after), error);
 }
 
 /**

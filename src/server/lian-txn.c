@@ -47,6 +47,18 @@ lian_position_parse (const char *position, const char *epoch, gint64 *seq, gbool
 }
 
 /**
+ * lian_visibility_from_column:
+ *
+ * Returns: the class
+ */
+LianVisibility
+lian_visibility_from_column (LianStmt *stmt, int column)
+{
+  return lian_stmt_get_int (stmt, column) == LIAN_VISIBILITY_OPEN ? LIAN_VISIBILITY_OPEN
+                                                                  : LIAN_VISIBILITY_SECRET;
+}
+
+/**
  * lian_txn_begin:
  *
  * Takes the next seq. The counter is bumped before anything else is written, under the writer's
@@ -79,29 +91,35 @@ lian_txn_begin (LianTxn *txn, GError **error)
   return TRUE;
 }
 
-static gboolean
-find_old (LianTxn *txn, const LianKind *kind, const char *id, gboolean *found, gint64 *version,
-          char **region, GError **error)
+/* An event of what the record has been until now, to be filled in with what becomes of it. */
+static LianFeedEvent *
+begin_event (LianTxn *txn, const LianKind *kind, const char *id, GError **error)
 {
-  g_autofree char *sql
-      = g_strdup_printf ("SELECT version, region_code FROM " LIAN_SERVER_PREFIX "%s WHERE id = ?",
-                         kind->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT version, region_code, %s FROM " LIAN_SERVER_PREFIX
+                                          "%s WHERE id = ?",
+                                          lian_kind_get_visibility_column (kind), kind->name);
   LianStmt *stmt = lian_conn_prepare (txn->conn, sql, error);
+  LianFeedEvent *event;
+  gboolean found;
 
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
   lian_stmt_bind_text (stmt, 0, id);
-  if (!lian_stmt_step (stmt, found, error))
-    return FALSE;
-  if (*found)
+  if (!lian_stmt_step (stmt, &found, error))
+    return NULL;
+  event = g_new0 (LianFeedEvent, 1);
+  event->kind = kind;
+  event->id = g_strdup (id);
+  if (found)
     {
-      const char *text = lian_stmt_get_text (stmt, 1);
+      const char *region = lian_stmt_get_text (stmt, 1);
 
-      *version = lian_stmt_get_int (stmt, 0);
-      *region = g_strdup (text != NULL ? text : "");
+      event->old_version = lian_stmt_get_int (stmt, 0);
+      event->old_region = g_strdup (region != NULL ? region : "");
+      event->old_visibility = lian_visibility_from_column (stmt, 2);
     }
   lian_stmt_reset (stmt);
-  return TRUE;
+  return event;
 }
 
 static char *
@@ -115,17 +133,18 @@ print_masked (const LianRecord *record)
 
 /* Into the table for those who come later, and into the transaction for those who listen now. */
 static gboolean
-append_event (LianTxn *txn, const char *op, LianFeedEvent *event, GError **error)
+append_event (LianTxn *txn, LianFeedEvent *event, GError **error)
 {
   LianStmt *stmt;
 
   if (txn->events == NULL)
     txn->events = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_feed_event_free);
   g_ptr_array_add (txn->events, event);
-  stmt = lian_conn_prepare (txn->conn,
-                            "INSERT INTO feed (seq, n, at, kind, id, op, old_region, new_region,"
-                            " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            error);
+  stmt = lian_conn_prepare (
+      txn->conn,
+      "INSERT INTO feed (seq, n, at, kind, id, op, old_region, new_region,"
+      " record, old_class, new_class) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      error);
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, txn->seq);
@@ -133,63 +152,83 @@ append_event (LianTxn *txn, const char *op, LianFeedEvent *event, GError **error
   lian_stmt_bind_int (stmt, 2, txn->now);
   lian_stmt_bind_text (stmt, 3, event->kind->name);
   lian_stmt_bind_text (stmt, 4, event->id);
-  lian_stmt_bind_text (stmt, 5, op);
+  lian_stmt_bind_text (stmt, 5, event->new_region != NULL ? "upsert" : "delete");
   lian_stmt_bind_text (stmt, 6, event->old_region);
   lian_stmt_bind_text (stmt, 7, event->new_region);
   lian_stmt_bind_text (stmt, 8, event->record);
+  lian_stmt_bind_int (stmt, 9, event->old_visibility);
+  lian_stmt_bind_int (stmt, 10, event->new_visibility);
   return lian_stmt_run (stmt, error);
-}
-
-static gboolean
-append_upsert (LianTxn *txn, const LianRecord *record, const char *old_region, gint64 old_version,
-               const char *region, GError **error)
-{
-  LianFeedEvent *event = g_new0 (LianFeedEvent, 1);
-
-  event->kind = lian_record_get_kind (record);
-  event->id = g_strdup (lian_record_get_id (record));
-  event->old_region = g_strdup (old_region);
-  event->old_version = old_version;
-  event->new_region = g_strdup (region);
-  event->record = print_masked (record);
-  return append_event (txn, "upsert", event, error);
-}
-
-static gboolean
-append_delete (LianTxn *txn, const LianKind *kind, const char *id, const char *old_region,
-               gint64 old_version, GError **error)
-{
-  LianFeedEvent *event = g_new0 (LianFeedEvent, 1);
-
-  event->kind = kind;
-  event->id = g_strdup (id);
-  event->old_region = g_strdup (old_region);
-  event->old_version = old_version;
-  return append_event (txn, "delete", event, error);
 }
 
 static gboolean
 store (LianTxn *txn, LianRecord *record, gboolean with_event, GError **error)
 {
   const LianKind *kind = lian_record_get_kind (record);
-  const char *id = lian_record_get_id (record);
   const char *region = lian_record_get_text (record, LIAN_F_REGION);
-  g_autofree char *old_region = NULL;
-  gint64 old_version = 0;
-  gboolean found;
+  g_autoptr (LianFeedEvent) event = NULL;
 
-  if (!lian_txn_begin (txn, error)
-      || !find_old (txn, kind, id, &found, &old_version, &old_region, error))
+  if (!lian_txn_begin (txn, error))
     return FALSE;
+  event = begin_event (txn, kind, lian_record_get_id (record), error);
+  if (event == NULL)
+    return FALSE;
+  event->new_region = g_strdup (region != NULL ? region : "");
+  event->new_visibility = lian_record_get_visibility (record);
 
   lian_record_set_int (record, LIAN_F_VERSION, txn->seq);
-  if (region == NULL)
-    region = "";
   txn->kinds |= 1u << kind->id;
-  return lian_table_upsert (txn->conn, LIAN_SERVER_PREFIX, record, error)
-         && lian_digest_change (txn->conn, kind->id, id, old_region, old_version, region, txn->seq,
-                                error)
-         && (!with_event || append_upsert (txn, record, old_region, old_version, region, error));
+  if (!lian_table_upsert (txn->conn, LIAN_SERVER_PREFIX, record, error)
+      || !lian_attachment_refer (txn, record, event->old_region != NULL, error)
+      || !lian_digest_change (txn->conn, event, txn->seq, error))
+    return FALSE;
+  if (!with_event)
+    return TRUE;
+  event->record = print_masked (record);
+  return append_event (txn, g_steal_pointer (&event), error);
+}
+
+/* What belongs to a case is as secret as the case: when that changes, so does what was said about
+ * it before. */
+static gboolean
+spread_secrecy (LianTxn *txn, const LianRecord *record, LianKindId kind, const char *column,
+                GError **error)
+{
+  const LianKind *table = lian_kind_get (kind);
+  guint secrecy = (guint)lian_kind_find_field (table, "secrecy");
+  g_autofree char *where = g_strdup_printf ("%s = '%s'", column, lian_record_get_id (record));
+  g_autoptr (GPtrArray) related
+      = lian_table_select (txn->conn, table, LIAN_SERVER_PREFIX, where, "id", G_MAXINT, error);
+
+  if (related == NULL)
+    return FALSE;
+  for (guint i = 0; i < related->len; i++)
+    {
+      lian_record_set_bool (related->pdata[i], secrecy,
+                            lian_record_get_visibility (record) == LIAN_VISIBILITY_SECRET);
+      if (!store (txn, related->pdata[i], TRUE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+spread_secrecy_to_all (LianTxn *txn, const LianRecord *record, GError **error)
+{
+  static const struct
+  {
+    LianKindId kind;
+    const char *column;
+  } kinds[] = {
+    { LIAN_KIND_CASE_STEP, "case_id" },   { LIAN_KIND_INSTRUCTION, "case_id" },
+    { LIAN_KIND_DELIVERY, "case_id" },    { LIAN_KIND_SUPERVISION, "case_id" },
+    { LIAN_KIND_APPLICATION, "case_id" }, { LIAN_KIND_EVALUATION, "subject_id" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (!spread_secrecy (txn, record, kinds[i].kind, kinds[i].column, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -203,7 +242,14 @@ store (LianTxn *txn, LianRecord *record, gboolean with_event, GError **error)
 gboolean
 lian_txn_store (LianTxn *txn, LianRecord *record, GError **error)
 {
-  return store (txn, record, TRUE, error);
+  const LianFeedEvent *event;
+
+  if (!store (txn, record, TRUE, error))
+    return FALSE;
+  event = txn->events->pdata[txn->events->len - 1];
+  return event->kind->id != LIAN_KIND_CASE || event->old_region == NULL
+         || event->old_visibility == event->new_visibility
+         || spread_secrecy_to_all (txn, record, error);
 }
 
 /**
@@ -230,19 +276,18 @@ gboolean
 lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError **error)
 {
   const LianKind *table = lian_kind_get (kind);
-  g_autofree char *old_region = NULL;
-  gint64 old_version = 0;
-  gboolean found;
+  g_autoptr (LianFeedEvent) event = begin_event (txn, table, id, error);
 
-  if (!find_old (txn, table, id, &found, &old_version, &old_region, error))
+  if (event == NULL)
     return FALSE;
-  if (!found)
+  if (event->old_region == NULL)
     return TRUE;
   txn->kinds |= 1u << kind;
   return lian_txn_begin (txn, error)
          && lian_table_delete (txn->conn, table, LIAN_SERVER_PREFIX, id, error)
-         && lian_digest_change (txn->conn, kind, id, old_region, old_version, NULL, 0, error)
-         && append_delete (txn, table, id, old_region, old_version, error);
+         && lian_attachment_forget (txn, table, id, error)
+         && lian_digest_change (txn->conn, event, 0, error)
+         && append_event (txn, g_steal_pointer (&event), error);
 }
 
 /**

@@ -46,6 +46,17 @@ char *lian_position_format (const char *epoch, gint64 seq) G_GNUC_WARN_UNUSED_RE
 gboolean lian_position_parse (const char *position, const char *epoch, gint64 *seq,
                               gboolean *epoch_differs);
 
+/* A column that holds a LianVisibility; what is none of them is secret. */
+LianVisibility lian_visibility_from_column (LianStmt *stmt, int column);
+
+/* --- lian-txn-attachment.c --- */
+
+/* Keeps which attachments @record names; @known: it was there before. */
+gboolean lian_attachment_refer (LianTxn *txn, const LianRecord *record, gboolean known,
+                                GError **error);
+gboolean lian_attachment_forget (LianTxn *txn, const LianKind *kind, const char *id,
+                                 GError **error);
+
 /* --- lian-txn-audit.c --- */
 
 /* NULL without error: unknown id. @intake: as kept with it. */
@@ -54,11 +65,13 @@ LianReceipt *lian_audit_lookup (LianConn *conn, const char *epoch, const char *i
 /* Appends to the chain; the receipt is what the sender gets. */
 LianReceipt *lian_audit_append (LianTxn *txn, int intake, const char *id, GBytes *body,
                                 const char *digest, const LianPerson *person, const char *role,
-                                const char *seat, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                const char *seat, const char *target, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_audit_lookup_target (LianConn *conn, const char *id, char **target, GError **error);
 /* For files of before the counter's row remembered the last one. */
 gboolean lian_audit_remember_all (LianConn *conn, GError **error);
-/* Recomputes the whole chain; @n_rows: how many were right. LIAN_ERROR_DAMAGED names the first that
- * is not. */
+/* Recomputes the whole chain; @n_rows: how many were right.
+ * LIAN_ERROR_DAMAGED names the first that is not. */
 gboolean lian_audit_verify (LianConn *conn, gint64 *n_rows, GError **error);
 
 /* --- lian-txn-digest.c --- */
@@ -69,9 +82,8 @@ typedef struct
   guint64 digest;
 } LianKindDigest;
 
-gboolean lian_digest_change (LianConn *conn, LianKindId kind, const char *id,
-                             const char *old_region, gint64 old_version, const char *new_region,
-                             gint64 new_version, GError **error);
+gboolean lian_digest_change (LianConn *conn, const LianFeedEvent *event, gint64 new_version,
+                             GError **error);
 /* The two columns of the table as one number. */
 guint64 lian_digest_join (gint64 high, gint64 low);
 guint64 lian_digest_of (LianKindId kind, const char *id, gint64 version);

@@ -66,12 +66,14 @@ typedef struct
   gint64 low;
 } Sums;
 
+/* By region and class in one text. */
 static GHashTable *
 sum_records (LianConn *conn, const LianKind *kind, GError **error)
 {
   g_autoptr (GHashTable) regions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *sql = g_strdup_printf (
-      "SELECT COALESCE (region_code, ''), id, version FROM " LIAN_SERVER_PREFIX "%s", kind->name);
+      "SELECT COALESCE (region_code, '') || ' ' || %s, id, version FROM " LIAN_SERVER_PREFIX "%s",
+      lian_kind_get_visibility_column (kind), kind->name);
   LianStmt *stmt = lian_conn_prepare (conn, sql, error);
   gboolean row;
 
@@ -130,7 +132,9 @@ verify_digest (LianConn *conn, const LianKind *kind, GError **error)
 
   if (regions == NULL)
     return FALSE;
-  stmt = lian_conn_prepare (conn, "SELECT region, count, high, low FROM digest WHERE kind = ?",
+  stmt = lian_conn_prepare (conn,
+                            "SELECT region || ' ' || class, count, high, low FROM digest"
+                            " WHERE kind = ?",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -194,6 +198,7 @@ verify_effects (LianConn *conn, GError **error)
   } effects[] = {
     { LIAN_INTAKE_REPORT, LIAN_KIND_CASE },
     { LIAN_INTAKE_INSTRUCTION, LIAN_KIND_INSTRUCTION },
+    { LIAN_INTAKE_IMPORT_REPORT, LIAN_KIND_CASE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (effects); i++)

@@ -62,10 +62,43 @@ lian_ledger_content_clear (LianLedgerContent *content)
   g_clear_pointer (&content->drafts, g_ptr_array_unref);
 }
 
+/* SQLite finds damage to its own structure, never a changed byte of a value. What is still to be
+ * sent has to be what was promised. */
+static gboolean
+check_bodies (LianConn *conn, GError **error)
+{
+  LianStmt *stmt
+      = lian_conn_prepare (conn, "SELECT n, body, digest FROM entry WHERE state IN " OPEN_STATES,
+                           error);
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (row)
+    {
+      g_autoptr (GBytes) body = NULL;
+      g_autofree char *digest = NULL;
+
+      if (!lian_stmt_step (stmt, &row, error))
+        return FALSE;
+      body = row ? lian_stmt_get_bytes (stmt, 1) : NULL;
+      digest = body != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, body) : NULL;
+      if (row && g_strcmp0 (digest, lian_stmt_get_text (stmt, 2)) != 0)
+        {
+          g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
+                       "instruction %" G_GINT64_FORMAT " of the ledger is not what was promised",
+                       lian_stmt_get_int (stmt, 0));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /*
  * lian_ledger_file_schema:
  *
- * Migrates; the ledger is never made anew.
+ * Migrates; the ledger is never made anew. Bodies that are still to be sent are held against their
+ * digests.
  */
 gboolean
 lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -78,7 +111,7 @@ lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError
     return FALSE;
   content->fresh = !row || lian_stmt_get_int (stmt, 0) == 0;
   lian_stmt_reset (stmt);
-  return lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error);
+  return lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error) && check_bodies (conn, error);
 }
 
 static gboolean

@@ -49,16 +49,53 @@ lian_json_parse (const char *data, gsize length, gsize max_length, GError **erro
   return root;
 }
 
+/* What json-glib 1.6.6 writes and nobody can read: behind a double without a point it puts ".0",
+ * also when it ends with an exponent ("1e+22.0", "1e-08.0"), and U+001F stands in texts as it is.
+ * Outside of texts an e before a sign is an exponent. */
+static char *
+mend (const char *json)
+{
+  GString *out = g_string_sized_new (strlen (json));
+  gboolean in_text = FALSE, in_exponent = FALSE;
+
+  for (const char *p = json; *p != '\0'; p++)
+    {
+      if (*p == '\x1f')
+        {
+          g_string_append (out, "\\u001f");
+          continue;
+        }
+      if (in_exponent && g_str_has_prefix (p, ".0"))
+        {
+          p++;
+          continue;
+        }
+      if (in_text && *p == '\\')
+        g_string_append_c (out, *p++);
+      else if (*p == '"')
+        in_text = !in_text;
+      in_exponent = !in_text
+                    && ((*p == 'e' && (p[1] == '+' || p[1] == '-'))
+                        || (in_exponent && strchr ("+-0123456789", *p) != NULL));
+      g_string_append_c (out, *p);
+    }
+  return g_string_free (out, FALSE);
+}
+
 /**
  * lian_json_print:
  * @node: any node
  *
- * Returns: (transfer full): compact JSON
+ * Returns: (transfer full): compact JSON that the guard accepts
  */
 char *
 lian_json_print (JsonNode *node)
 {
-  return json_to_string (node, FALSE);
+  g_autofree char *json = json_to_string (node, FALSE);
+
+  if (strstr (json, "e+") == NULL && strstr (json, "e-") == NULL && strchr (json, '\x1f') == NULL)
+    return g_steal_pointer (&json);
+  return mend (json);
 }
 
 G_GNUC_PRINTF (2, 3)

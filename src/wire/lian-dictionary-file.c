@@ -170,6 +170,9 @@ lian_dictionary_file_parse (const char *data, gsize length, LianDictionaryFileFa
       refuse (fault, 1, NULL, "the file is too large");
       return NULL;
     }
+  /* Of nothing there need not be an address. */
+  if (length == 0)
+    return g_steal_pointer (&self);
   if (length >= strlen (mark) && memcmp (data, mark, strlen (mark)) == 0)
     {
       data += strlen (mark);

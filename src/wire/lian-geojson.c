@@ -253,34 +253,41 @@ write_elements (const LianShape *shape)
 }
 
 /**
+ * lian_geojson_from_shape:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): a geometry, of the single type when there is one element
+ */
+JsonNode *
+lian_geojson_from_shape (const LianShape *shape)
+{
+  g_autoptr (JsonArray) elements = write_elements (shape);
+  gboolean multi = json_array_get_length (elements) != 1;
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_string_member (object, "type", geometry_types[shape->type * 2 + multi].name);
+  json_object_set_array_member (object, "coordinates",
+                                json_array_ref (
+                                    multi ? elements : json_array_get_array_element (elements, 0)));
+  json_node_take_object (node, object);
+  return node;
+}
+
+/**
  * lian_geojson_from_wkb:
  * @wkb: WKB
  *
  * Any thread.
  *
- * Returns: (transfer full): a geometry, of the single type when there is one element; %NULL with
- * the error of lian_shape_new_from_wkb()
+ * Returns: (transfer full): as lian_geojson_from_shape(); %NULL with the error of
+ * lian_shape_new_from_wkb()
  */
 JsonNode *
 lian_geojson_from_wkb (GBytes *wkb, GError **error)
 {
   g_autoptr (LianShape) shape = lian_shape_new_from_wkb (wkb, error);
-  g_autoptr (JsonArray) elements = NULL;
-  JsonObject *object;
-  JsonNode *node;
-  gboolean multi;
 
-  if (shape == NULL)
-    return NULL;
-
-  elements = write_elements (shape);
-  multi = json_array_get_length (elements) != 1;
-  object = json_object_new ();
-  json_object_set_string_member (object, "type", geometry_types[shape->type * 2 + multi].name);
-  json_object_set_array_member (object, "coordinates",
-                                json_array_ref (
-                                    multi ? elements : json_array_get_array_element (elements, 0)));
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (node, object);
-  return node;
+  return shape != NULL ? lian_geojson_from_shape (shape) : NULL;
 }

@@ -408,9 +408,9 @@ read_scalar (Guard *guard, int c)
 static gboolean
 read_value (Guard *guard, int c)
 {
-  if (guard->depth == 0 && guard->profile == LIAN_JSON_STRICT && c != '{')
+  if (guard->depth == 0 && guard->profile != LIAN_JSON_SYNTAX && c != '{')
     return invalid (guard, guard->at, "the root is not an object");
-  if (++guard->nodes > LIAN_LIMIT_JSON_NODES)
+  if (guard->profile != LIAN_JSON_FILE && ++guard->nodes > LIAN_LIMIT_JSON_NODES)
     return fail (guard, guard->at, LIAN_ERROR_TOO_LARGE, "too many values");
   if (c == '{' || c == '[')
     return open_level (guard, c == '{');

@@ -12,6 +12,8 @@ typedef enum
   LIAN_JSON_STRICT,
   /* RFC 8259 syntax and our limits, any root. Duplicate keys, NUL and long numbers stay refused. */
   LIAN_JSON_SYNTAX,
+  /* As STRICT, with any number of values: a file that is then given to json-glib in pieces. */
+  LIAN_JSON_FILE,
 } LianJsonProfile;
 
 /* One pass before json-glib sees it. On refusal @error is LIAN_ERROR_INVALID or _TOO_LARGE with

@@ -16,10 +16,10 @@ export function newId() {
 // A text is a file, everything else JSON.
 export const asText = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
 
-// One request on a connection of its own.
-export function ask(base, { method = 'GET', path: target, token, body, headers = {} }) {
+// One request on a connection of its own. @file: a body as it is.
+export function ask(base, { method = 'GET', path: target, token, body, file, headers = {} }) {
   const url = new URL(target, base);
-  const bytes = body === undefined ? undefined : Buffer.from(asText(body));
+  const bytes = file ?? (body === undefined ? undefined : Buffer.from(asText(body)));
   const all = { accept: 'application/json', ...headers };
   if (token) all.authorization = `Bearer ${token}`;
   if (bytes) {
@@ -52,6 +52,17 @@ export function written(body, version, key = body.id) {
     'idempotency-key': key,
     'content-digest': `sha-256=:${digest}:`,
     ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+  };
+}
+
+// The smallest document that is none: its first bytes are all that anybody looks at. No two are the same.
+export function makeFile() {
+  const file = Buffer.from(`%PDF-1.7 ${randomUUID()}`);
+  const digest = createHash('sha256').update(file);
+  return {
+    file,
+    id: digest.copy().digest('hex'),
+    headers: { 'content-type': 'application/pdf', 'content-digest': `sha-256=:${digest.digest('base64')}:` },
   };
 }
 

@@ -16,8 +16,9 @@ const ROLES = [
 ];
 
 const [, , documentFile, program] = process.argv;
+const document = new Document(documentFile);
 const server = new TestServer(program);
-const surface = new Surface(new Document(documentFile), server);
+const surface = new Surface(document, server);
 const walker = new Walker(surface, (role) => `seat-${role}`, UNIT);
 
 // A case or an item and the words in which its story is told.
@@ -60,6 +61,12 @@ class Story {
     return detail;
   }
 
+  // What the server lets the account do with the case, in the dictionary's order.
+  async may(account, wanted) {
+    const { allowed_actions: allowed } = await surface.read(account, `/v1/cases/${this.id}`);
+    this.is(`what ${account} may`, allowed.map((one) => one.action), wanted);
+  }
+
   async seesRecord(kind, plural, id, wanted) {
     const { record } = await surface.read('seat-viewer', `/v1/${plural}/${encodeURIComponent(id)}`);
     this.#compare(kind, record, wanted);
@@ -71,6 +78,15 @@ class Story {
       if (value === true ? record[name] === undefined : !isDeepStrictEqual(record[name], value))
         this.complaints.push(`${what}.${name} is ${JSON.stringify(record[name])}, not ${JSON.stringify(value)}`);
   }
+}
+
+// Of another type, too long, not in the dictionary.
+function wrongValues(schema) {
+  if (schema.type === 'integer') return ['7', 0.5, -1];
+  if (schema.type === 'array') return ['unit-cg', [7], Array(schema.maxItems + 1).fill('unit-zj')];
+  if (schema.format === 'date-time') return [7, '2026-11-24T09:40:00', 'tomorrow'];
+  if (schema['x-vocabulary']) return [7, 'nothing', 'no code'];
+  return [7, ['x'], '长'.repeat(schema.maxLength + 1)];
 }
 
 const states = (records) => records.map((one) => one.state);
@@ -132,6 +148,7 @@ const stories = {
     const { case: before } = await story.sees({ application_id: undefined });
     const id = await story.take('unit_handler', 'apply_extend');
     await story.sees({ application_id: id, application_kind: 'extend', deadline: before.deadline });
+    await story.may('seat-unit_handler', ['whistle', 'feedback', 'escalate', 'escalate_skip', 'reply_supervision']);
     await story.refuse('unit_handler', 'apply_return', 'not-allowed');
     await story.refuse('dispatcher', 'approve', 'unknown-application', { application_id: 'none' });
     await story.take('dispatcher', 'approve');
@@ -228,12 +245,15 @@ const stories = {
     await story.refuse('dispatcher', 'joint', 'not-allowed');
     await story.refuse('dispatcher', 'joint', 'bad-request', { co_units: [UNIT, UNIT] });
     await story.refuse('co-handler', 'handle', 'not-allowed');
+    await story.may('co-handler', ['sign']);
     await walker.take('co-handler', 'sign', story.about);
     const { deliveries: signed } = await story.sees({ state: 'dispatched', signed_at: undefined });
     story.is('parts', signed.map((one) => [one.unit_id, one.state]).sort(), [[other, 'signed'], [UNIT, 'delivered']].sort());
     await story.take('unit_handler', 'whistle', { co_units: ['unit-421202003'] });
     await story.sees({ co_unit_ids: [other, 'unit-421202003'], whistle_count: 1 });
     await story.take('unit_handler', 'sign');
+    await story.may('co-handler', ['handle', 'feedback']);
+    await story.refuse('co-handler', 'apply_return', 'forbidden');
     await story.take('dispatcher', 'transfer', { to_unit: other });
     const { deliveries: all } = await story.sees({ state: 'dispatched', lead_unit_id: other, co_unit_ids: undefined });
     story.is('deliveries', states(all).sort(), ['delivered', 'revoked', 'revoked', 'revoked']);
@@ -249,8 +269,7 @@ const stories = {
     await story.sees({ level: 'city', state: 'dispatched' });
     await story.refuse('dispatcher', 'nudge', 'forbidden');
     await story.refuse('dispatcher', 'recall', 'forbidden');
-    const { allowed_actions: left } = await surface.read('seat-dispatcher', `/v1/cases/${story.id}`);
-    story.is('actions left to the county', left, []);
+    await story.may('seat-dispatcher', []);
     await story.take('unit_handler', 'sign');
     await walker.take('city', 'nudge', story.about);
     await story.sees({ nudge_count: 1, state: 'signed' });
@@ -331,6 +350,19 @@ const stories = {
     await story.take('operator', 'take_over', { handover_id: id }, {});
     await story.seesRecord('handover', 'handovers', id, { state: 'signed_in', to_account: 'seat-operator', signed_in_at: true });
     await story.refuse('duty_chief', 'take_over', 'not-allowed', { handover_id: id }, {});
+  },
+  'what an act cannot say': async (story) => {
+    await story.of(['accept']);
+    for (const [name, schema] of Object.entries(document.root.components.schemas.Act.properties)) {
+      if (['id', 'action'].includes(name)) continue;
+      for (const value of wrongValues(schema)) {
+        const body = { ...walker.say('apply_void', story.about), action: 'apply_void', [name]: value };
+        const answer = await surface.post('seat-dispatcher', '/v1/acts', body);
+        const { field, type } = JSON.parse(answer.text);
+        story.is(`${name}: ${JSON.stringify(value).slice(0, 40)}`, [answer.status, field?.replace(/\[\d+\]$/, ''), type], [400, name, 'urn:liandong:problem:bad-request']);
+      }
+    }
+    await story.sees({ state: 'accepted', application_id: undefined });
   },
   'registered by hand': async (story) => {
     const body = walker.report({ kind: 'register', case_kind: 'complaint', reporter_name: '刘某某', reporter_phone: '13900000000', sent_at: '2026-11-24T09:00:00+08:00' });

@@ -19,14 +19,14 @@ export class Surface {
   // The answer, with the complaints of the document about it.
   async send(request) {
     const answer = await ask(this.server.url, request);
-    const { method = 'GET', path, body, token, headers = {} } = request;
+    const { method = 'GET', path, body, file, token, headers = {} } = request;
     const sent = { accept: 'application/json', ...headers };
     if (token) sent.authorization = `Bearer ${token}`;
     if (body) sent['content-type'] ??= 'application/json';
     const { connection, 'transfer-encoding': encoding, ...received } = answer.headers;
     answer.complaints = this.validator.take({
       n: 0, method, path, deliberate: answer.status >= 400,
-      request: { headers: sent, body: body ? asText(body) : '' },
+      request: { headers: sent, body: file?.toString('latin1') ?? (body ? asText(body) : '') },
       response: { status: answer.status, headers: received, body: answer.text },
     });
     return answer;

@@ -110,7 +110,7 @@ export class Validator {
     if (!body) return what === 'request' && !described.required ? [] : [`${what}: no body`];
     const media = content[mediaType(headers)];
     if (!media) return [`${what}: content type “${mediaType(headers)}” is not in the document`];
-    const [value, problem] = mediaType(headers) === 'application/x-ndjson' ? [body] : read(body);
+    const [value, problem] = /[/+]json$/.test(mediaType(headers)) ? read(body) : [body];
     return (problem ? [problem] : this.document.validate(media.schema, value)).map((one) => `${what}: ${one}`);
   }
 

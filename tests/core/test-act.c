@@ -221,6 +221,7 @@ do_as (World *world, const LianActor *actor, const char *action, const char *fie
 ROLE (operator, "o", "operator", COUNTY, NULL)
 ROLE (dispatcher, "d", "dispatcher", COUNTY, NULL)
 ROLE (street_dispatcher, "sd", "dispatcher", "421202001000", NULL)
+ROLE (estate_dispatcher, "ed", "dispatcher", REGION "001", NULL)
 ROLE (city_dispatcher, "cd", "dispatcher", "421200000000", NULL)
 ROLE (chief, "chief", "duty_chief", COUNTY, NULL)
 ROLE (commander, "commander", "commander", COUNTY, NULL)
@@ -292,6 +293,12 @@ test_joint (World *world, gconstpointer data)
   g_assert_cmpstr (text (world, LIAN_KIND_INSTRUCTION, "a1", LIAN_INSTRUCTION_STATE), ==,
                    "handling");
   STATE ("c", "handling");
+
+  /* Its own part is the co-handling unit's, the case is not. */
+  REFUSE (unit2, "apply_return", "case_id=c;opinion=x", "forbidden");
+  REFUSE (unit2, "whistle", "case_id=c;co_units=u-5;opinion=x", "forbidden");
+  REFUSE (unit2, "feedback", "case_id=c", "not-allowed");
+  DO (unit2, "sign", "case_id=c");
 }
 
 static void
@@ -318,10 +325,18 @@ test_applications (World *world, gconstpointer data)
                    "approved");
 
   /* Refused, appealed, and the commander decides for good. */
+  world->n = 10;
+  DO (unit1, "apply_extend", "case_id=c;opinion=x;limit_min=480"); /* a11 */
+  DO (dispatcher, "refuse", "case_id=c;application_id=a11;opinion=x");
+  DO (unit1, "appeal", "case_id=c;application_id=a11;opinion=x");
+  DO (commander, "refuse", "case_id=c;application_id=a11;opinion=x");
+  REFUSE (unit1, "appeal", "case_id=c;application_id=a11;opinion=x", "not-allowed");
+  g_assert_cmpstr (text (world, LIAN_KIND_APPLICATION, "a11", LIAN_APPLICATION_STATE), ==,
+                   "refused_final");
   world->n = 20;
   DO (unit1, "apply_return", "case_id=c;opinion=不属本单位;clause=第三条"); /* a21 */
   DO (dispatcher, "refuse", "case_id=c;application_id=a21;opinion=属于");
-  REFUSE (unit2, "appeal", "case_id=c;application_id=a6;opinion=x", "not-allowed");
+  REFUSE (unit1, "appeal", "case_id=c;application_id=a6;opinion=x", "not-allowed");
   DO (unit1, "appeal", "case_id=c;application_id=a21;opinion=请终审");
   REFUSE (dispatcher, "approve", "case_id=c;application_id=a21", "forbidden");
   DO (commander, "approve", "case_id=c;application_id=a21");
@@ -495,6 +510,10 @@ test_supervision (World *world, gconstpointer data)
 static void
 test_levels (World *world, gconstpointer data)
 {
+  add_case (world, "e", "filed");
+  lian_record_set_text (find (world, LIAN_KIND_CASE, "e"), LIAN_F_REGION, REGION "001");
+  REFUSE (estate_dispatcher, "dispatch", "case_id=e;to_unit=u-1", "forbidden");
+
   REFUSE (dispatcher, "send_down", "case_id=c;level=city", "not-allowed");
   REFUSE (street_dispatcher, "dispatch", "case_id=c;to_unit=u-1", "forbidden");
   DO (dispatcher, "send_down", "case_id=c;level=street");

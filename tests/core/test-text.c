@@ -87,6 +87,30 @@ test_mask_record (void)
   g_assert_cmpstr (lian_record_get_text (record, LIAN_CASE_REPORTER_NAME), ==, "陈小明");
 }
 
+/* Of whoever reported a secret case nothing is left to be recognised by. */
+static void
+test_mask_secret (void)
+{
+  g_autoptr (LianRecord) record = lian_record_new (LIAN_KIND_CASE);
+  g_autoptr (LianRecord) masked = NULL;
+  g_autoptr (LianRecord) again = NULL;
+
+  lian_record_set_bool (record, LIAN_CASE_SECRECY, TRUE);
+  lian_record_set_text (record, LIAN_CASE_REPORTER_NAME, "陈小明");
+  lian_record_set_text (record, LIAN_CASE_REPORTER_PHONE, "13912340417");
+  lian_record_set_text (record, LIAN_CASE_DESCRIPTION, "找我 13912340417");
+  masked = lian_mask_record (record);
+  again = lian_mask_record (masked);
+  g_assert_cmpstr (lian_record_get_text (masked, LIAN_CASE_REPORTER_NAME), ==, LIAN_MASK_HIDDEN);
+  g_assert_cmpstr (lian_record_get_text (masked, LIAN_CASE_REPORTER_PHONE), ==, LIAN_MASK_HIDDEN);
+  g_assert_cmpstr (lian_record_get_text (masked, LIAN_CASE_DESCRIPTION), ==, "找我 139****0417");
+  g_assert_true (lian_record_equal (masked, again));
+  lian_record_clear (record, LIAN_CASE_REPORTER_PHONE);
+  g_clear_pointer (&masked, lian_record_unref);
+  masked = lian_mask_record (record);
+  g_assert_false (lian_record_has (masked, LIAN_CASE_REPORTER_PHONE));
+}
+
 static void
 check_clean (const char *text, gboolean multiline, guint limit, const char *wanted)
 {
@@ -179,6 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/mask-text", test_mask_text);
   g_test_add_func ("/text/mask-random", test_mask_random);
   g_test_add_func ("/text/mask-record", test_mask_record);
+  g_test_add_func ("/text/mask-secret", test_mask_secret);
   g_test_add_func ("/text/clean", test_clean);
   g_test_add_func ("/text/ids", test_ids);
   g_test_add_func ("/text/formats", test_formats);

@@ -57,6 +57,8 @@ make_entries (void)
     add_entry (entries, "state", states[i][0], i, states[i][1]);
   add_action (entries, "dispatch", "filed", "dispatcher", "dispatched");
   add_action (entries, "sign", "dispatched", "unit_handler", "signed");
+  lian_record_set_list (entries->pdata[entries->len - 1], LIAN_ENTRY_EFFECTS,
+                        (const char *[]){ "unit:signed", NULL });
   add_action (entries, "nudge", NULL, "dispatcher", NULL);
   add_limit (entries, "to_sign", 30, "work_minute");
   add_limit (entries, "handling", 1, "work_day");
@@ -260,6 +262,27 @@ test_enter (void)
                    at ("2026-11-27T10:00:00+08:00"));
 }
 
+/* What was granted stays granted when category or urgency change, and counts on the clock of the
+ * limit: an hour of the natural clock is an hour, also in the night. */
+static void
+test_extension_stays (void)
+{
+  g_autoptr (LianDictionary) dictionary = make_dictionary ();
+  g_autoptr (LianRecord) record = make_case ("dispatched");
+
+  lian_workflow_enter (dictionary, record, "signed", at ("2026-11-24T17:50:00+08:00"), 0);
+  lian_workflow_extend (dictionary, record, 60);
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_LIMIT_MIN), ==, 1020);
+  lian_record_set_text (record, LIAN_CASE_URGENCY, "grave");
+  lian_workflow_relimit (dictionary, record);
+  g_assert_cmpint (lian_record_get_int (record, LIAN_CASE_LIMIT_MIN), ==, 120);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-11-24T19:50:00+08:00"));
+  lian_workflow_extend (dictionary, record, 60);
+  g_assert_cmpint (lian_record_get_time (record, LIAN_CASE_DEADLINE), ==,
+                   at ("2026-11-24T20:50:00+08:00"));
+}
+
 /* Thirty minutes of two days are used, the clock stands for a day, and goes on where it stood. */
 static void
 test_suspension (void)
@@ -386,6 +409,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/workflow/may", test_may);
   g_test_add_func ("/workflow/actions", test_actions);
   g_test_add_func ("/workflow/enter", test_enter);
+  g_test_add_func ("/workflow/extension-stays", test_extension_stays);
   g_test_add_func ("/workflow/suspension", test_suspension);
   g_test_add_func ("/workflow/bundled-clock", test_bundled_clock);
   g_test_add_func ("/workflow/going-back", test_going_back);

@@ -195,6 +195,22 @@ test_event_limit (gconstpointer data)
     g_assert_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE);
 }
 
+/* Thousands of short events may wait, and each has the id. */
+static void
+test_id_limit (void)
+{
+  g_autoptr (LianEventStream) stream = lian_event_stream_new ();
+  g_autofree char *fill = g_strnfill (LIAN_LIMIT_SSE_ID, '9');
+  g_autofree char *text = g_strdup_printf ("id: %s\ndata\n\nid: %sx\n", fill, fill);
+  g_autoptr (LianStreamEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lian_event_stream_push (stream, text, strlen (text), &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE);
+  event = lian_event_stream_pop (stream);
+  g_assert_cmpstr (event->id, ==, fill);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -208,6 +224,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/net/event-stream/rand/split", test_split_invariance);
   g_test_add_func ("/net/event-stream/line-limit", test_line_limit);
+  g_test_add_func ("/net/event-stream/id-limit", test_id_limit);
   g_test_add_data_func ("/net/event-stream/event-limit", GSIZE_TO_POINTER (0), test_event_limit);
   g_test_add_data_func ("/net/event-stream/event-over", GSIZE_TO_POINTER (1), test_event_limit);
 

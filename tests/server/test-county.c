@@ -435,7 +435,17 @@ test_references_hold (void)
                      { LIAN_KIND_GRID, LIAN_GRID_MEMBER, LIAN_KIND_WORKER },
                      { LIAN_KIND_UNIT, LIAN_UNIT_PARENT, LIAN_KIND_UNIT },
                      { LIAN_KIND_REGION, LIAN_REGION_PARENT, LIAN_KIND_REGION },
-                     { LIAN_KIND_CASE_STEP, LIAN_CASE_STEP_CASE, LIAN_KIND_CASE } };
+                     { LIAN_KIND_CASE_STEP, LIAN_CASE_STEP_CASE, LIAN_KIND_CASE },
+                     { LIAN_KIND_CASE, LIAN_CASE_APPLICATION, LIAN_KIND_APPLICATION },
+                     { LIAN_KIND_APPLICATION, LIAN_APPLICATION_CASE, LIAN_KIND_CASE },
+                     { LIAN_KIND_APPLICATION, LIAN_APPLICATION_UNIT, LIAN_KIND_UNIT },
+                     { LIAN_KIND_SUPERVISION, LIAN_SUPERVISION_CASE, LIAN_KIND_CASE },
+                     { LIAN_KIND_SUPERVISION, LIAN_SUPERVISION_UNIT, LIAN_KIND_UNIT },
+                     { LIAN_KIND_HANDOVER, LIAN_HANDOVER_SHIFT, LIAN_KIND_SHIFT },
+                     { LIAN_KIND_ITEM, LIAN_ITEM_UNIT, LIAN_KIND_UNIT },
+                     { LIAN_KIND_ITEM, LIAN_F_REGION, LIAN_KIND_REGION },
+                     { LIAN_KIND_MEASURE, LIAN_F_REGION, LIAN_KIND_REGION },
+                     { LIAN_KIND_TRACK, LIAN_TRACK_WORKER, LIAN_KIND_WORKER } };
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < county->len; i++)
@@ -669,6 +679,123 @@ test_country_is_lighter (void)
   g_assert_cmpfloat (dark / all, <, 0.10);
 }
 
+static guint
+count_of (LianKindId kind, guint field, const char *code)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    n += kind_of (county->pdata[i]) == kind
+         && g_strcmp0 (lian_record_get_text (county->pdata[i], field), code) == 0;
+  return n;
+}
+
+/* Each function of the seed has what its programme says it comes in, and nothing else. */
+static void
+test_programmes (void)
+{
+  GPtrArray *programmes = lian_dictionary_list (dictionary, "programme");
+  gint64 last = 0;
+
+  for (guint i = 0; i < programmes->len; i++)
+    {
+      const LianRecord *entry = programmes->pdata[i];
+      const char *code = lian_record_get_text (entry, LIAN_ENTRY_CODE);
+      const char *const *kinds = lian_record_get_list (entry, LIAN_ENTRY_CODES);
+      guint items = count_of (LIAN_KIND_ITEM, LIAN_ITEM_PROGRAMME, code);
+      guint measures = count_of (LIAN_KIND_MEASURE, LIAN_MEASURE_PROGRAMME, code);
+
+      last = MAX (last, lian_record_get_int (entry, LIAN_ENTRY_AMOUNT));
+      if (items == 0 && measures == 0)
+        g_test_message ("nothing of %s", code);
+      g_assert_true ((items > 0) == g_strv_contains (kinds, "item"));
+      g_assert_true ((measures > 0) == g_strv_contains (kinds, "measure"));
+    }
+  g_assert_cmpint (last, ==, 39);
+}
+
+static void
+check_code (const LianRecord *record, guint field, const char *vocabulary)
+{
+  g_assert_nonnull (
+      lian_dictionary_lookup (dictionary, vocabulary, lian_record_get_text (record, field)));
+}
+
+/* States are the dictionary's, what is done has its moment and its words, shares are shares. */
+static void
+test_items_and_measures (void)
+{
+  guint late = 0;
+  guint below = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) == LIAN_KIND_ITEM)
+        {
+          gboolean done = g_str_equal (lian_record_get_text (record, LIAN_ITEM_STATE), "done");
+
+          check_code (record, LIAN_ITEM_STATE, "item_state");
+          g_assert_true (done == lian_record_has (record, LIAN_ITEM_DONE_AT));
+          g_assert_true (done == lian_record_has (record, LIAN_ITEM_ANSWER));
+          g_assert_true (done == (lian_record_get_int (record, LIAN_ITEM_PROGRESS) == 100));
+          g_assert_cmpint (lian_record_get_time (record, LIAN_ITEM_DONE_AT), <=, NOW);
+          late += !done && lian_record_get_time (record, LIAN_ITEM_DUE_AT) < NOW;
+        }
+      if (kind_of (record) != LIAN_KIND_MEASURE)
+        continue;
+      check_code (record, LIAN_MEASURE_PERIOD, "period");
+      check_code (record, LIAN_MEASURE_UNIT, "measure_unit");
+      g_assert_cmpint (lian_record_get_time (record, LIAN_MEASURE_STARTS_AT), <=, NOW);
+      if (lian_record_has (record, LIAN_MEASURE_DEN))
+        g_assert_cmpint (lian_record_get_int (record, LIAN_MEASURE_NUM), <=,
+                         lian_record_get_int (record, LIAN_MEASURE_DEN));
+      below += lian_record_get_int (record, LIAN_MEASURE_NUM)
+               < lian_record_get_int (record, LIAN_MEASURE_FLOOR);
+    }
+  g_assert_cmpuint (late, >, 10);
+  g_assert_cmpuint (below, >, 0);
+  g_assert_cmpuint (below, <, 40);
+}
+
+/* What waits on somebody's desk, and what was decided. */
+static void
+test_papers (void)
+{
+  guint waiting = 0;
+
+  for (guint i = 0; i < county->len; i++)
+    {
+      const LianRecord *record = county->pdata[i];
+
+      if (kind_of (record) == LIAN_KIND_CASE && lian_record_has (record, LIAN_CASE_APPLICATION))
+        {
+          const LianRecord *application
+              = find_record (LIAN_KIND_APPLICATION,
+                             lian_record_get_text (record, LIAN_CASE_APPLICATION));
+
+          g_assert_cmpstr (lian_record_get_text (application, LIAN_APPLICATION_KIND), ==,
+                           lian_record_get_text (record, LIAN_CASE_APPLICATION_KIND));
+          g_assert_false (lian_record_has (application, LIAN_APPLICATION_DECIDED_AT));
+          waiting++;
+        }
+    }
+  g_assert_cmpuint (waiting, ==,
+                    count_of (LIAN_KIND_APPLICATION, LIAN_APPLICATION_STATE, "pending")
+                        + count_of (LIAN_KIND_APPLICATION, LIAN_APPLICATION_STATE, "appealed"));
+  g_assert_cmpuint (waiting, ==, 7);
+  g_assert_cmpuint (count_of (LIAN_KIND_APPLICATION, LIAN_APPLICATION_STATE, "appealed"), ==, 1);
+  g_assert_cmpuint (count_of (LIAN_KIND_APPLICATION, LIAN_APPLICATION_STATE, "approved"), >, 50);
+  g_assert_cmpuint (count_of (LIAN_KIND_APPLICATION, LIAN_APPLICATION_STATE, "refused"), >, 10);
+  g_assert_cmpuint (count_of (LIAN_KIND_SUPERVISION, LIAN_SUPERVISION_STATE, "open"), ==, 1);
+  g_assert_cmpuint (count_of (LIAN_KIND_SUPERVISION, LIAN_SUPERVISION_STATE, "replied"), >, 5);
+  g_assert_cmpuint (count_of (LIAN_KIND_HANDOVER, LIAN_HANDOVER_STATE, "signed_in"), ==, 7);
+  g_assert_cmpuint (count_of (LIAN_KIND_ITEM, LIAN_ITEM_OWNER_ROLE, "duty_chief"), ==, 2);
+  g_assert_cmpuint (count_of (LIAN_KIND_CASE, LIAN_CASE_STATE, "suspended"), ==, 0);
+  g_assert_cmpuint (count_of (LIAN_KIND_CASE, LIAN_CASE_SRC_CRS, "bd09"), >, 20);
+}
+
 /* No lift stops and no hired bicycle lies about in a village; clauses are single sentences. */
 static void
 test_words_fit (void)
@@ -739,6 +866,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/county/titles-vary", test_titles_vary);
   g_test_add_func ("/county/flow-is-even", test_flow_is_even);
   g_test_add_func ("/county/evaluations-of-today", test_evaluations_of_today);
+  g_test_add_func ("/county/programmes", test_programmes);
+  g_test_add_func ("/county/items-and-measures", test_items_and_measures);
+  g_test_add_func ("/county/papers", test_papers);
   g_test_add_func ("/county/words-fit", test_words_fit);
   g_test_add_func ("/county/named-cases-come-first", test_named_cases_come_first);
   g_test_add_func ("/county/country-is-lighter", test_country_is_lighter);

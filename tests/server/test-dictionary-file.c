@@ -151,6 +151,20 @@ test_torn (void)
     }
 }
 
+/* A body of no bytes has no address either. */
+static void
+test_nothing (void)
+{
+  g_auto (LianDictionaryFileFault) fault = { 0 };
+  g_autoptr (LianDictionaryFile) file = lian_dictionary_file_parse (NULL, 0, &fault);
+
+  g_assert_nonnull (file);
+  g_assert_cmpuint (file->n_lines, ==, 0);
+  g_assert_cmpuint (file->records->len, ==, 0);
+  g_assert_false (lian_dictionary_file_check (file, NULL, NULL, &fault));
+  g_assert_cmpuint (fault.line, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -159,5 +173,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/dictionary-file/by-hand", test_by_hand);
   g_test_add_func ("/dictionary-file/refused", test_refused);
   g_test_add_func ("/dictionary-file/torn", test_torn);
+  g_test_add_func ("/dictionary-file/nothing", test_nothing);
   return g_test_run ();
 }

@@ -7,6 +7,28 @@
 #include <sys/socket.h>
 
 static void
+test_health (TestHttp *http, gconstpointer data)
+{
+  g_autofree char *health = test_http_request (http, "GET", "/v1/health", NULL, 200);
+  g_autofree char *hello = test_http_request (http, "GET", "/v1/hello", NULL, 200);
+  g_autofree char *failed = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonParser) hello_parser = NULL;
+  JsonObject *object = test_http_parse (health, &parser);
+
+  g_assert_cmpstr (json_object_get_string_member (object, "status"), ==, "ok");
+  g_assert_cmpstr (json_object_get_string_member (object, "position"), ==,
+                   json_object_get_string_member (test_http_parse (hello, &hello_parser),
+                                                  "max_position"));
+  g_assert_false (json_object_get_boolean_member (object, "readonly"));
+  g_free (test_http_request (http, "POST", "/v1/health", "{}", 405));
+
+  lian_db_close (http->county->service->db);
+  failed = test_http_request (http, "GET", "/v1/health", NULL, 503);
+  g_assert_nonnull (strstr (failed, "urn:liandong:problem:unhealthy"));
+}
+
+static void
 test_session (TestHttp *http, gconstpointer data)
 {
   static const char wrong[]
@@ -126,6 +148,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   TEST_HTTP_ADD ("/server/http/session", test_session);
+  TEST_HTTP_ADD ("/server/http/health", test_health);
   TEST_HTTP_ADD ("/server/http/pages", test_pages);
   TEST_HTTP_ADD ("/server/http/writing", test_writing);
 

@@ -40,7 +40,7 @@ test_load (void)
               "connections_per_address=2\nstreams_per_account=3\nstream_queue=524288\n"
               "user_timeout_seconds=9\nidle_seconds=12\nlogins_per_account=6\n"
               "logins_per_address=7\nexempt_loopback=false\n"
-              "[proxy]\naddresses=192.0.2.1; 2001:db8::1;\n",
+              "[proxy]\naddresses=192.0.2.1; 2001:db8::1;\n[ogc]\nanonymous=true\n",
               &error);
 
   g_assert_no_error (error);
@@ -63,6 +63,8 @@ test_load (void)
   g_assert_cmpuint (limits->logins_per_address, ==, 7);
   g_assert_false (limits->exempt_loopback);
   g_assert_cmpuint (limits->proxies->len, ==, 2);
+  g_assert_false (presets->ogc_anonymous);
+  g_assert_true (limits->ogc_anonymous);
 }
 
 static void
@@ -85,6 +87,8 @@ test_refused (void)
     { "[proxy]\naddresses=192.0.2.1;192.0.2.300\n", "[proxy] addresses:" },
     { "[proxy]\nname=x\n", "[proxy] name:" },
     { "[limit]\nbody=4096\n", "[limit]:" },
+    { "[ogc]\nanonymous=yes\n", "[ogc] anonymous: true or false" },
+    { "[ogc]\npassword=x\n", "[ogc] password:" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -170,6 +174,26 @@ test_peer (void)
   expect_peer (limits, "192.0.2.1", "203.0.113.5, 127.0.0.1", "127.0.0.1");
 }
 
+static gboolean
+trusts (const LianServerLimits *limits, const char *address)
+{
+  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new_from_string (address, 4711);
+
+  return lian_server_limits_trusts (limits, remote);
+}
+
+static void
+test_trusts (void)
+{
+  g_autoptr (LianServerLimits) limits = load ("[proxy]\naddresses=192.0.2.1\n", NULL);
+
+  g_assert_true (trusts (limits, "192.0.2.1"));
+  g_assert_true (trusts (limits, "::ffff:192.0.2.1"));
+  g_assert_false (trusts (limits, "192.0.2.2"));
+  g_assert_false (trusts (limits, "127.0.0.1"));
+  g_assert_false (lian_server_limits_trusts (limits, NULL));
+}
+
 static void
 test_throttle (void)
 {
@@ -202,6 +226,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   g_test_add_data_func ("/server/limits/program", argv[1], test_program);
   g_test_add_func ("/server/limits/peer", test_peer);
+  g_test_add_func ("/server/limits/trusts", test_trusts);
   g_test_add_func ("/server/limits/throttle", test_throttle);
 
   return g_test_run ();

@@ -69,5 +69,9 @@ gint64 test_make_filed (TestCounty *self, const char *id);
 /* From the database, and the same from memory if that reaches so far back. */
 char *test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark,
                       gint64 *seq);
+char *test_read_feed_as (TestCounty *self, LianPerson *person, gint64 since, gboolean mark,
+                         gint64 *seq);
+/* Outside of the workflow, on behalf of the chief. */
+void test_put (TestCounty *self, LianRecord *record);
 
 G_END_DECLS

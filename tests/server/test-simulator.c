@@ -246,6 +246,129 @@ test_stock_lasts (Fixture *fixture, gconstpointer data)
   lian_simulator_stop (simulator);
 }
 
+/* Lets the platform's time go by in steps until there are records of @term. */
+static void
+live_until (Fixture *fixture, LianKindId kind, const char *term, guint n)
+{
+  LianClock *clock = lian_service_get_clock (fixture->service);
+  gint64 began = lian_clock_get_now (clock);
+
+  while (lian_clock_get_now (clock) < began + 48 * G_TIME_SPAN_HOUR)
+    {
+      g_autoptr (GPtrArray) found = list (fixture->service, kind, term);
+
+      if (found->len >= n)
+        return;
+      for (guint i = 0; i < 10; i++)
+        g_main_context_iteration (NULL, TRUE);
+      lian_clock_set_now (clock, lian_clock_get_now (clock) + 2 * G_TIME_SPAN_MINUTE);
+    }
+  g_error ("%u of “%s” have not come", n, term);
+}
+
+/* A day and more: the others answer residents and the level above, decide, remark and hand over;
+ * grid members have left their ways; what lies about is no more than it was. */
+static void
+test_people_live (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianSimulator) simulator = lian_simulator_new (fixture->service, 1);
+  guint tracks = count (fixture->service, LIAN_KIND_TRACK, "");
+  guint ratings = count (fixture->service, LIAN_KIND_EVALUATION, "direction=resident_case");
+  guint wake = g_timeout_add (5, nudge_cb, NULL);
+  guint in_hand;
+
+  lian_simulator_start (simulator);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=answer", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=reply_upstream", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=verified", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=self_handle", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=callback", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=apply_extend,apply_return", 1);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=approve,refuse", 3);
+  live_until (fixture, LIAN_KIND_EVALUATION, "direction=resident_case", ratings + 5);
+  live_until (fixture, LIAN_KIND_ITEM, "programme=remark state=done", 2);
+  live_until (fixture, LIAN_KIND_HANDOVER, "from_account=seat05 to_account=seat06", 1);
+  g_assert_cmpuint (count (fixture->service, LIAN_KIND_TRACK, ""), >, tracks + 20);
+  in_hand = count (fixture->service, LIAN_KIND_DELIVERY, "state=delivered,signed,handling");
+  g_assert_cmpuint (in_hand, >, 200);
+  g_assert_cmpuint (in_hand, <, 360);
+  lian_simulator_stop (simulator);
+  g_source_remove (wake);
+}
+
+/* What was there when the watch began, the leader's remark and the applications of the morning, is
+ * left to the person who watches. */
+static void
+test_morning_is_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianSimulator) simulator = lian_simulator_new (fixture->service, 1);
+  LianClock *clock = lian_service_get_clock (fixture->service);
+  gint64 began = lian_clock_get_now (clock);
+  guint wake = g_timeout_add (5, nudge_cb, NULL);
+
+  lian_simulator_start (simulator);
+  while (lian_clock_get_now (clock) < began + G_TIME_SPAN_HOUR)
+    {
+      for (guint i = 0; i < 10; i++)
+        g_main_context_iteration (NULL, TRUE);
+      lian_clock_set_now (clock, lian_clock_get_now (clock) + 2 * G_TIME_SPAN_MINUTE);
+    }
+  g_assert_cmpuint (count (fixture->service, LIAN_KIND_ITEM, "programme=remark state=open"), >=, 1);
+  g_assert_cmpuint (
+      count (fixture->service, LIAN_KIND_APPLICATION, "state=pending,appealed unit_id=?"), >=, 7);
+  g_assert_cmpuint (count (fixture->service, LIAN_KIND_CASE, "state=filed urgency=grave,urgent"),
+                    >=, 4);
+  lian_simulator_stop (simulator);
+  g_source_remove (wake);
+}
+
+static void
+test_acts_are_written (void)
+{
+  g_autoptr (LianRecord) act = lian_record_new (LIAN_KIND_ACT);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) order = NULL;
+
+  lian_record_set_text (act, LIAN_F_ID, "a-1");
+  lian_record_set_text (act, LIAN_ACT_ACTION, "apply_extend");
+  lian_record_set_text (act, LIAN_ACT_CASE, "c-1");
+  lian_record_set_int (act, LIAN_ACT_LIMIT_MIN, 480);
+  lian_record_set_text (act, LIAN_ACT_OPINION, "配件 \"两天\" 后到");
+  body = lian_simulator_make_act (act, FALSE);
+  order = lian_simulator_make_act (act, TRUE);
+  g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                   "{\"id\":\"a-1\",\"action\":\"apply_extend\",\"case_id\":\"c-1\","
+                   "\"opinion\":\"配件 \\\"两天\\\" 后到\",\"limit_min\":480}",
+                   strlen ("{\"id\":\"a-1\",\"action\":\"apply_extend\",\"case_id\":\"c-1\","
+                           "\"opinion\":\"配件 \\\"两天\\\" 后到\",\"limit_min\":480}"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (order, NULL), (gssize)g_bytes_get_size (order),
+                                  "\"kind\":\"apply_extend\""));
+}
+
+/* The pace of life is that of the county's past: more by day, less on Sundays. */
+static void
+test_pace_of_life (void)
+{
+  LianDice dice;
+  double tuesday = 0;
+  double night = 0;
+  double sunday = 0;
+
+  lian_dice_init (&dice, 3);
+  for (guint i = 0; i < 300; i++)
+    {
+      tuesday += lian_simulator_pause_of_life (&dice, LIAN_COUNTY_OPENS_AT) / 300;
+      night += lian_simulator_pause_of_life (&dice, LIAN_COUNTY_OPENS_AT - 7 * G_TIME_SPAN_HOUR)
+               / 300;
+      sunday
+          += lian_simulator_pause_of_life (&dice, LIAN_COUNTY_OPENS_AT - 2 * G_TIME_SPAN_DAY) / 300;
+    }
+  g_assert_cmpfloat (tuesday, >, 140);
+  g_assert_cmpfloat (tuesday, <, 210);
+  g_assert_cmpfloat (night, >, 8 * tuesday);
+  g_assert_cmpfloat (sunday, >, 1.5 * tuesday);
+}
+
 static const LianRecord *
 first_grid (void)
 {
@@ -310,6 +433,10 @@ main (int argc, char *argv[])
               test_instruction_comes_round, tear_down);
   g_test_add ("/simulator/desks-flow", Fixture, NULL, set_up, test_desks_flow, tear_down);
   g_test_add ("/simulator/stock-lasts", Fixture, NULL, set_up, test_stock_lasts, tear_down);
+  g_test_add ("/simulator/people-live", Fixture, NULL, set_up, test_people_live, tear_down);
+  g_test_add ("/simulator/morning-is-left", Fixture, NULL, set_up, test_morning_is_left, tear_down);
+  g_test_add_func ("/simulator/acts-are-written", test_acts_are_written);
+  g_test_add_func ("/simulator/pace-of-life", test_pace_of_life);
   g_test_add_func ("/simulator/reports-repeat", test_reports_repeat);
   g_test_add_func ("/simulator/pauses-are-right", test_pauses_are_right);
   result = g_test_run ();

@@ -393,7 +393,7 @@ test_rows (void)
     /* tables that contradict each other, though each row is sealed */
     { TRUE, "UPDATE digest SET low = low + 1 WHERE kind = 'case'", "digest: row “case 4212" },
     { TRUE, "DELETE FROM digest WHERE kind = 'case'", "digest: a row of kind case is missing" },
-    { TRUE, "DELETE FROM s_case", "digest: row “case 421202001001” is not that of the records" },
+    { TRUE, "DELETE FROM s_case", "digest: row “case 421202001001 0” is not that of the records" },
     { TRUE, "UPDATE s_case SET version = version + 1", "digest: row “case 4212" },
     { TRUE, "UPDATE counter SET seq = 2", "” is newer than the counter" },
     { TRUE, "UPDATE counter SET min_seq = seq + 1", "begins behind its end" },
@@ -550,17 +550,23 @@ make_old (LianConn *conn, gpointer data, gpointer *result, GError **error)
                          error);
 }
 
-/* A file of before there were seals gets them, and the head of its audit, when it is opened. */
+/* A file of before there were seals gets them, and the head of its audit, when it is migrated. */
 static void
 test_old_file (void)
 {
   g_autoptr (TestCounty) county = make_county ();
+  g_autoptr (GString) said = g_string_new (NULL);
   g_autoptr (LianDb) db = lian_db_open (county->path, LIAN_DB_DEFAULT, NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   lian_db_write (db, make_old, NULL, NULL, &error);
   g_assert_no_error (error);
   lian_db_close (db);
+  g_assert_null (lian_service_open (county->path, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_true (lian_service_migrate (county->path, said, &error));
+  g_assert_no_error (error);
   test_county_reopen (county);
   lian_service_close (county->service);
   expect_sound (county->path);

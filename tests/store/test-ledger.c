@@ -383,6 +383,31 @@ test_damaged (Fixture *fixture, gconstpointer data)
 }
 
 /* A run that set a ledger aside and ended before the new one said so. */
+/* SQLite has no objection to another byte in a value; what is promised must not go out changed. */
+static void
+test_damaged_body (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *content = NULL;
+  g_autofree char *kept = NULL;
+  gsize length, kept_length;
+  char *body;
+
+  g_assert_true (promise (fixture->ledger, "i1", 500, NULL));
+  lian_ledger_close (fixture->ledger);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  body = memmem (content, length, "xxxxxxxx", 8);
+  g_assert_nonnull (body);
+  body[3] = 'y';
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize)length, NULL));
+
+  reopen (fixture);
+  g_assert_cmpuint (lian_ledger_count_open (fixture->ledger), ==, 0);
+  g_assert_nonnull (lian_ledger_get_set_aside (fixture->ledger));
+  g_assert_true (
+      g_file_get_contents (lian_ledger_get_set_aside (fixture->ledger), &kept, &kept_length, NULL));
+  g_assert_cmpmem (kept, kept_length, content, length);
+}
+
 static void
 test_damaged_unsaid (Fixture *fixture, gconstpointer data)
 {
@@ -504,6 +529,9 @@ test_killed (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* SHA-256 of no bytes. */
+#define NOTHING_DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 static void
 test_room (Fixture *fixture, gconstpointer data)
 {
@@ -515,8 +543,8 @@ test_room (Fixture *fixture, gconstpointer data)
       "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT " G_STRINGIFY (
           LIAN_LIMIT_LEDGER_OPEN) ") INSERT INTO entry (id, state, kind, target, target_version, "
                                   "body, digest, account, server_id, created_at, not_before, "
-                                  "not_after) SELECT 'f' || n, 1, 'k', 't', 0, x'', '', 'a', 's', "
-                                  "0, 0, 0 FROM c",
+                                  "not_after) SELECT 'f' || n, 1, 'k', 't', 0, x'', "
+                                  "'" NOTHING_DIGEST "', 'a', 's', 0, 0, 0 FROM c",
       &error));
   reopen (fixture);
   g_assert_false (promise (fixture->ledger, "more", 5, &error));
@@ -541,6 +569,7 @@ main (int argc, char *argv[])
   ADD ("/ledger/never-deletes", test_never_deletes);
   ADD ("/ledger/too-new", test_too_new);
   ADD ("/ledger/damaged", test_damaged);
+  ADD ("/ledger/damaged-body", test_damaged_body);
   ADD ("/ledger/damaged-unsaid", test_damaged_unsaid);
   ADD ("/ledger/full", test_full);
   ADD ("/ledger/room", test_room);

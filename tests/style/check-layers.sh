@@ -43,6 +43,10 @@ forbid 'text from outside is never markup' '(set_markup|set_use_markup|adw_toast
 # shellcheck disable=SC2046
 forbid 'old widgets live in lian-compat.c' '(GtkFileChooserNative|adw_message_dialog_new|adw_show_about_window|gtk_show_uri)' \
   $(find src -name '*.c' ! -name 'lian-compat.c')
+# shellcheck disable=SC2046
+forbid 'archives and XML are read in src/server/import' '#include *<(zip|expat)\.h>' \
+  $(find src -name '*.[ch]' ! -path 'src/server/import/*')
+forbid 'an import calls the service' '#include *"lian-(conn|db|seal|table|txn|service-private|submission)' src/server/import
 forbid 'unfinished work' '\b(TODO|FIXME|XXX)\b' src
 forbid 'sleeping' '(g_usleep|usleep|[^a-z_]sleep) *\(' src
 # shellcheck disable=SC2046

@@ -54,6 +54,61 @@ test_round_trip (void)
   g_assert_false (json_object_has_member (json_node_get_object (out), "newer"));
 }
 
+/* Numbers that are written with an exponent and no point, and texts that only look like them. */
+static void
+test_print_exponents (void)
+{
+  static const char text[]
+      = "{\"a\":[1e+22,-1e-08,1e+300,0.5,2.0],\"1e+22.0\":\"\\\"1e-08.0\\\\\",\"b\":3e+17}";
+  g_autoptr (JsonNode) node = parse (text);
+  g_autofree char *printed = lian_json_print (node);
+  g_autoptr (JsonNode) again = parse (printed);
+
+  g_assert_true (json_node_equal (node, again));
+  g_assert_nonnull (strstr (printed, "[1e+22,-1e-08,"));
+  g_assert_nonnull (strstr (printed, "\"1e+22.0\":\"\\\"1e-08.0\\\\\""));
+}
+
+/* Every character that has to be escaped is, in keys as well. */
+static void
+test_print_controls (void)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) again = NULL;
+  g_autofree char *printed = NULL;
+
+  json_node_take_object (node, json_object_new ());
+  for (char c = 1; c <= 0x20; c++)
+    {
+      char text[] = { 'x', c, '\0' };
+
+      json_object_set_string_member (json_node_get_object (node), text, text);
+    }
+  printed = lian_json_print (node);
+  again = parse (printed);
+  g_assert_true (json_node_equal (node, again));
+}
+
+/* A place a millimetre from the meridian is a place like any other. */
+static void
+test_print_small (void)
+{
+  static const char text[] = "{" HEAD ",\"location\":{\"lon\":1e-8,\"lat\":29}}";
+  g_autoptr (JsonNode) node = parse (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LianRecord) record
+      = lian_record_from_json (LIAN_KIND_CASE, json_node_get_object (node), LIAN_DECODE_FROM_SERVER,
+                               &error);
+  g_autoptr (JsonNode) out = lian_record_to_json (record);
+  g_autofree char *printed = lian_json_print (out);
+  g_autoptr (JsonNode) again = parse (printed);
+  g_autoptr (LianRecord) back = lian_record_from_json (LIAN_KIND_CASE, json_node_get_object (again),
+                                                       LIAN_DECODE_FROM_SERVER, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (lian_record_equal (record, back));
+}
+
 static void
 check_refused (LianKindId kind, const char *text, LianDecodeFlags flags, const char *wanted)
 {
@@ -260,6 +315,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/codec/round-trip", test_round_trip);
+  g_test_add_func ("/codec/print-exponents", test_print_exponents);
+  g_test_add_func ("/codec/print-controls", test_print_controls);
+  g_test_add_func ("/codec/print-small", test_print_small);
   g_test_add_func ("/codec/refused", test_refused);
   g_test_add_func ("/codec/text-limits", test_text_limits);
   g_test_add_func ("/geojson/geometries", test_geojson);

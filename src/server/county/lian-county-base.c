@@ -141,9 +141,25 @@ add_feature (LianCountyPlan *plan, const Feature *feature)
   g_array_unref (trail);
 }
 
-/* Cameras at the corners of the streets: points only, no stream is ever touched. */
-static void
-add_cameras (LianCountyPlan *plan)
+/**
+ * lian_county_add_base:
+ *
+ * Adds waters, roads and railways.
+ */
+void
+lian_county_add_base (LianCountyPlan *plan)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (features); i++)
+    add_feature (plan, &features[i]);
+}
+
+/**
+ * lian_county_add_cameras:
+ *
+ * Adds cameras at the corners of the streets: points only, no stream is ever touched.
+ */
+void
+lian_county_add_cameras (LianCountyPlan *plan)
 {
   LianDice dice;
   guint number = 0;
@@ -152,7 +168,7 @@ add_cameras (LianCountyPlan *plan)
   for (guint i = 0; i < plan->cells->n; i++)
     {
       const LianCommunity *community = lian_plan_community (plan, plan->grids[i].community);
-      guint n = community->town < 3 ? 1 : lian_dice_below (&dice, 2);
+      guint n = lian_plan_town (plan, community->town)->urban ? 1 : lian_dice_below (&dice, 2);
 
       for (guint k = 0; k < n; k++)
         {
@@ -161,7 +177,8 @@ add_cameras (LianCountyPlan *plan)
           const char *road = g_ptr_array_index (community->roads,
                                                 lian_dice_below (&dice, community->roads->len));
 
-          lian_record_take_text (place, LIAN_F_ID, g_strdup_printf ("place-camera-%03u", ++number));
+          lian_record_take_text (place, LIAN_F_ID,
+                                 g_strdup_printf ("place-camera-%s%03u", plan->id_infix, ++number));
           lian_record_set_text (place, LIAN_F_REGION, community->code);
           lian_record_take_text (place, LIAN_PLACE_NAME,
                                  g_strdup_printf ("%s%s", road, number % 2 ? "东口" : "西口"));
@@ -171,17 +188,4 @@ add_cameras (LianCountyPlan *plan)
           g_ptr_array_add (plan->records, place);
         }
     }
-}
-
-/**
- * lian_county_add_base:
- *
- * Adds waters, roads, railways and cameras.
- */
-void
-lian_county_add_base (LianCountyPlan *plan)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (features); i++)
-    add_feature (plan, &features[i]);
-  add_cameras (plan);
 }

@@ -11,7 +11,8 @@
  * arcs; every arc is stored once and made to wander; the arcs are closed to faces again. Since both
  * neighbours are made of the same arc, nothing can come apart. */
 
-#define N_SAMPLES 12000
+#define MIN_SAMPLES 12000
+#define SAMPLES_A_CELL 20
 #define N_MOVES 2
 #define STEP 3.2
 
@@ -26,8 +27,10 @@ typedef struct
 typedef struct
 {
   GEOSContextHandle_t geos;
+  const LianPlane *plane;
   LianDice *dice;
   guint n;
+  guint n_samples;
   LianSpot *seeds;
   LianTrail *outline; /* closed */
   GPtrArray *arcs;    /* (element-type Arc) */
@@ -54,32 +57,83 @@ work_clear (Work *work)
   g_clear_pointer (&work->faces, g_ptr_array_unref);
 }
 
+/* The dice of a line come from where it lies, so that one line more does not change all others. */
+static void
+init_dice_at (LianDice *dice, LianSpot from, LianSpot to)
+{
+  lian_dice_init (dice, (guint64)llround (from.x * 1e4) * 31 + (guint64)llround (from.y * 1e4)
+                            + (guint64)llround (to.x * 1e4) * 17
+                            + (guint64)llround (to.y * 1e4) * 7);
+  lian_dice_next (dice);
+}
+
+/* A piece of an outline that two counties share: the same spots from either end. */
+static void
+wander_both_ways (LianTrail *trail, LianSpot from, LianSpot to)
+{
+  gboolean turned = from.x > to.x || (from.x >= to.x && from.y > to.y);
+  LianTrail *piece = lian_trail_new ();
+  LianDice dice;
+
+  init_dice_at (&dice, turned ? to : from, turned ? from : to);
+  lian_trail_wander (piece, turned ? to : from, turned ? from : to, 0.26, STEP, &dice);
+  lian_trail_add (trail, from.x, from.y);
+  for (guint i = 1; i < piece->len; i++)
+    {
+      const LianSpot *spot = lian_trail_at (piece, turned ? piece->len - i : i);
+
+      lian_trail_add (trail, spot->x, spot->y);
+    }
+  g_array_unref (piece);
+}
+
 static void
 make_outline (Work *work)
 {
-  guint n = 0;
-  const LianSpot *corners = lian_plane_get_outline (&n);
+  guint n = work->plane->n_outline;
+  const LianSpot *corners = work->plane->outline;
 
   work->outline = lian_trail_new ();
   for (guint i = 0; i < n; i++)
-    lian_trail_wander (work->outline, corners[i], corners[(i + 1) % n], 0.26, STEP, work->dice);
+    if (work->plane->shared)
+      wander_both_ways (work->outline, corners[i], corners[(i + 1) % n]);
+    else
+      lian_trail_wander (work->outline, corners[i], corners[(i + 1) % n], 0.26, STEP, work->dice);
   lian_trail_add (work->outline, corners[0].x, corners[0].y);
+}
+
+static void
+find_bounds (const LianPlane *plane, LianSpot *low, LianSpot *high)
+{
+  *low = *high = plane->outline[0];
+  for (guint i = 1; i < plane->n_outline; i++)
+    {
+      low->x = MIN (low->x, plane->outline[i].x);
+      low->y = MIN (low->y, plane->outline[i].y);
+      high->x = MAX (high->x, plane->outline[i].x);
+      high->y = MAX (high->y, plane->outline[i].y);
+    }
 }
 
 static void
 scatter (Work *work, LianSpot *samples)
 {
-  guint n_corners = 0;
-  const LianSpot *corners = lian_plane_get_outline (&n_corners);
+  const LianPlane *plane = work->plane;
+  const LianSpot *ring = plane->shared ? lian_trail_at (work->outline, 0) : plane->outline;
+  guint n_ring = plane->shared ? work->outline->len - 1 : plane->n_outline;
+  LianSpot low = { 130, 115 };
+  LianSpot high = { 1135, 645 };
   guint n = 0;
 
-  while (n < N_SAMPLES)
+  if (plane->shared)
+    find_bounds (plane, &low, &high);
+  while (n < work->n_samples)
     {
-      LianSpot spot
-          = { 130 + 1005 * lian_dice_unit (work->dice), 115 + 530 * lian_dice_unit (work->dice) };
+      LianSpot spot = { low.x + (high.x - low.x) * lian_dice_unit (work->dice),
+                        low.y + (high.y - low.y) * lian_dice_unit (work->dice) };
       double wanted = 32 * lian_dice_unit (work->dice);
 
-      if (wanted < lian_plane_density (spot) && lian_spots_contain (corners, n_corners, spot))
+      if (wanted < lian_plane_density (plane, spot) && lian_spots_contain (ring, n_ring, spot))
         samples[n++] = spot;
     }
 }
@@ -109,7 +163,7 @@ nearest_seed (const Work *work, LianSpot spot)
 static void
 place_seeds (Work *work)
 {
-  g_autofree LianSpot *samples = g_new (LianSpot, N_SAMPLES);
+  g_autofree LianSpot *samples = g_new (LianSpot, work->n_samples);
   g_autofree LianSpot *sums = g_new (LianSpot, work->n);
   g_autofree guint *counts = g_new (guint, work->n);
 
@@ -119,7 +173,7 @@ place_seeds (Work *work)
     {
       memset (sums, 0, work->n * sizeof *sums);
       memset (counts, 0, work->n * sizeof *counts);
-      for (guint i = 0; i < N_SAMPLES; i++)
+      for (guint i = 0; i < work->n_samples; i++)
         {
           guint seed = nearest_seed (work, samples[i]);
 
@@ -154,19 +208,19 @@ line_of (const Work *work, const LianTrail *trail, gboolean geographic)
 }
 
 static LianTrail *
-trail_of (const Work *work, const GEOSGeometry *line)
+trail_of (GEOSContextHandle_t geos, const GEOSGeometry *line)
 {
-  const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r (work->geos, line);
+  const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r (geos, line);
   guint n = 0;
   LianTrail *trail = lian_trail_new ();
 
-  GEOSCoordSeq_getSize_r (work->geos, sequence, &n);
+  GEOSCoordSeq_getSize_r (geos, sequence, &n);
   for (guint i = 0; i < n; i++)
     {
       double x = 0;
       double y = 0;
 
-      GEOSCoordSeq_getXY_r (work->geos, sequence, i, &x, &y);
+      GEOSCoordSeq_getXY_r (geos, sequence, i, &x, &y);
       lian_trail_add (trail, x, y);
     }
   return trail;
@@ -217,7 +271,7 @@ collect_arcs (Work *work, const GEOSGeometry *network)
   work->arcs = g_ptr_array_new_with_free_func ((GDestroyNotify)arc_free);
   for (int i = 0; i < n; i++)
     {
-      LianTrail *trail = trail_of (work, GEOSGetGeometryN_r (work->geos, network, i));
+      LianTrail *trail = trail_of (work->geos, GEOSGetGeometryN_r (work->geos, network, i));
       LianSpot a = *lian_trail_at (trail, 0);
       LianSpot b = *lian_trail_at (trail, 1);
       LianSpot middle = { (a.x + b.x) / 2, (a.y + b.y) / 2 };
@@ -238,7 +292,6 @@ collect_arcs (Work *work, const GEOSGeometry *network)
     }
 }
 
-/* The dice of an arc come from where it lies, so that one arc more does not change all others. */
 static void
 bend (const Work *work, Arc *arc)
 {
@@ -252,10 +305,7 @@ bend (const Work *work, Arc *arc)
     {
       LianDice dice;
 
-      lian_dice_init (&dice, (guint64)llround (from.x * 1e4) * 31 + (guint64)llround (from.y * 1e4)
-                                 + (guint64)llround (to.x * 1e4) * 17
-                                 + (guint64)llround (to.y * 1e4) * 7);
-      lian_dice_next (&dice);
+      init_dice_at (&dice, from, to);
       arc->bent = lian_trail_new ();
       lian_trail_wander (arc->bent, from, to, arc->roughness, STEP, &dice);
       lian_trail_add (arc->bent, to.x, to.y);
@@ -542,6 +592,7 @@ tidy_neighbours (LianCells *cells)
 
 /**
  * lian_cells_new:
+ * @plane: which county
  * @n: how many pieces, at least 10
  *
  * Cuts the county into @n pieces, small where people live. Deterministic for @dice.
@@ -549,15 +600,16 @@ tidy_neighbours (LianCells *cells)
  * Returns: (transfer full): the pieces; NULL with an error if the geometry did not close.
  */
 LianCells *
-lian_cells_new (guint n, LianDice *dice, GError **error)
+lian_cells_new (const LianPlane *plane, guint n, LianDice *dice, GError **error)
 {
   g_autoptr (LianCells) cells = g_new0 (LianCells, 1);
-  Work work = { .dice = dice, .n = n };
+  Work work = { .plane = plane, .dice = dice, .n = n };
   gboolean good = FALSE;
 
   cells->geos = work.geos = GEOS_init_r ();
   cells->cells = g_new0 (LianCell, n);
   cells->n = n;
+  work.n_samples = MAX (MIN_SAMPLES, n * SAMPLES_A_CELL);
   make_outline (&work);
   place_seeds (&work);
 
@@ -580,6 +632,9 @@ lian_cells_new (guint n, LianDice *dice, GError **error)
   work_clear (&work);
   if (!good)
     return NULL;
+  for (guint i = 0; i < n; i++)
+    cells->cells[i].ring
+        = trail_of (cells->geos, GEOSGetExteriorRing_r (cells->geos, cells->cells[i].shape));
   find_neighbours (cells);
   tidy_neighbours (cells);
   return g_steal_pointer (&cells);
@@ -595,6 +650,7 @@ lian_cells_free (LianCells *self)
     {
       GEOSGeom_destroy_r (self->geos, self->cells[i].shape);
       g_clear_pointer (&self->cells[i].neighbours, g_array_unref);
+      g_clear_pointer (&self->cells[i].ring, g_array_unref);
     }
   g_free (self->cells);
   GEOS_finish_r (self->geos);

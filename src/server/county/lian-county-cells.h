@@ -12,6 +12,7 @@ typedef struct
 {
   LianSpot middle;
   GEOSGeometry *shape; /* (owned): a polygon in WGS84 degrees */
+  LianTrail *ring;     /* (owned): its corners, closed, in degrees */
   GArray *neighbours;  /* (owned) (element-type guint), ascending */
 } LianCell;
 
@@ -24,7 +25,8 @@ typedef struct
   guint n;
 } LianCells;
 
-LianCells *lian_cells_new (guint n, LianDice *dice, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LianCells *lian_cells_new (const LianPlane *plane, guint n, LianDice *dice, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 void lian_cells_free (LianCells *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianCells, lian_cells_free)

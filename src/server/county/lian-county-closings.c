@@ -10,7 +10,8 @@
 
 #define MINUTE G_TIME_SPAN_MINUTE
 #define HOUR G_TIME_SPAN_HOUR
-#define N_DAYS 75 /* today included: longer than the county's past */
+#define N_DAYS 75     /* today included: longer than the small county's past */
+#define LARGE_DAYS 20 /* that a desk is looked at in the others */
 
 /* How many the desk closes on a working day, by the hour, and in half of them at a weekend. */
 static const double by_hour[24]
@@ -46,6 +47,7 @@ typedef struct
   LianCountyPlan *plan;
   LianDice *dice;
   gint64 today;
+  guint n_days;
   gint64 begin;          /* of the first day */
   GArray *ready;         /* (element-type Ready): by @natural */
   double wanted[N_DAYS]; /* how many to close */
@@ -82,7 +84,8 @@ day_capacity (const Desk *desk, guint day)
   gint64 noon = desk->begin + (gint64)day * G_TIME_SPAN_DAY + 12 * HOUR;
   double whole = lian_work_calendar_is_workday (calendar, noon) ? 1.04 : 0.5;
 
-  return whole * sum_of_hours () * gone_part (desk, day) * (noon > desk->today ? MORNING : 1);
+  return whole * sum_of_hours () * gone_part (desk, day) * desk->plan->volume
+         * (noon > desk->today ? MORNING : 1);
 }
 
 static int
@@ -192,7 +195,7 @@ work_through (Desk *desk)
   double sum = sum_of_hours ();
   double owed = 0;
 
-  for (guint day = 0; day < N_DAYS; day++)
+  for (guint day = 0; day < desk->n_days; day++)
     for (guint h = 0; h < 24; h++)
       {
         gint64 start = desk->begin + (gint64)day * G_TIME_SPAN_DAY + (gint64)h * HOUR;
@@ -274,6 +277,7 @@ static void
 rate_today (Desk *desk, GPtrArray *drafts)
 {
   g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
+  double volume = desk->plan->volume;
 
   for (guint i = 0; i < drafts->len; i++)
     {
@@ -284,14 +288,14 @@ rate_today (Desk *desk, GPtrArray *drafts)
           && draft->at[LIAN_STATION_CLOSED] < desk->today)
         g_ptr_array_add (fresh, draft);
     }
-  for (guint n = 0; n < N_EVALUATED && fresh->len > 0; n++)
+  for (guint n = 0; n < N_EVALUATED * volume && fresh->len > 0; n++)
     {
       LianDraft *draft = steal_fresh (desk, fresh, n);
-      gint64 at = desk->plan->now - MINUTE - (gint64)n * 200 * G_TIME_SPAN_SECOND
+      gint64 at = desk->plan->now - MINUTE - (gint64)(n * 200 / volume) * G_TIME_SPAN_SECOND
                   - lian_dice_below (desk->dice, 150) * G_TIME_SPAN_SECOND;
       gboolean bad = n % (N_EVALUATED / N_DISSATISFIED) == 1;
 
-      bad = bad && n / (N_EVALUATED / N_DISSATISFIED) < N_DISSATISFIED;
+      bad = bad && n / (N_EVALUATED / N_DISSATISFIED) < N_DISSATISFIED * volume;
       do
         rate (desk, draft, at);
       while (is_bad (draft) != bad);
@@ -322,7 +326,8 @@ lian_county_close_drafts (LianCountyPlan *plan, GPtrArray *drafts, LianDice *dic
 {
   Desk desk = { .plan = plan, .dice = dice, .today = lian_time_day_start (plan->now) };
 
-  desk.begin = desk.today - (gint64)(N_DAYS - 1) * G_TIME_SPAN_DAY;
+  desk.n_days = plan->small ? N_DAYS : LARGE_DAYS;
+  desk.begin = desk.today - (gint64)(desk.n_days - 1) * G_TIME_SPAN_DAY;
   desk.ready = g_array_new (FALSE, FALSE, sizeof (Ready));
   collect_ready (&desk, drafts);
   level_days (&desk);

@@ -23,9 +23,13 @@ typedef enum
 } LianStation;
 
 /* A case before it is written down: when it was where. */
-typedef struct
+typedef struct _LianDraft LianDraft;
+
+struct _LianDraft
 {
   const LianMatter *matter;
+  const LianDraft *lead; /* (nullable): it tells of the same, and was there before */
+  char *id;              /* (nullable): when it is written down */
   guint cell;
   LianPoint point;
   char *title;
@@ -45,7 +49,8 @@ typedef struct
   guint returned;
   guint extended;
   guint nudged;
-} LianDraft;
+  gint64 held; /* 0, or until when it is suspended, since now and then units have to wait */
+};
 
 /* A case that is there by name, because the pictures of the program tell of it. */
 typedef struct

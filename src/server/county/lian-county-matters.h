@@ -18,6 +18,9 @@ typedef struct
   const char *answers;
 } LianMatter;
 
+/* How much is reported by the hour of a working day: two humps and a quiet night. */
+extern const double lian_county_hours[24];
+
 const LianMatter *lian_matters_get (guint *n);
 const LianMatter *lian_matters_find (const char *category);
 gboolean lian_matter_is_urban (const LianMatter *matter);

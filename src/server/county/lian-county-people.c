@@ -65,8 +65,9 @@ add_unit (LianCountyPlan *plan, const char *key, const char *name, const char *k
           const char *region, const char *phone)
 {
   LianRecord *unit = lian_record_new (LIAN_KIND_UNIT);
+  const char *prefix = g_ascii_isdigit (*key) ? "unit-" : plan->unit_prefix;
 
-  lian_record_take_text (unit, LIAN_F_ID, g_strdup_printf ("unit-%s", key));
+  lian_record_take_text (unit, LIAN_F_ID, g_strconcat (prefix, key, NULL));
   lian_record_set_text (unit, LIAN_F_REGION, region);
   lian_record_set_text (unit, LIAN_UNIT_NAME, name);
   lian_record_set_text (unit, LIAN_UNIT_KIND, kind);
@@ -76,13 +77,30 @@ add_unit (LianCountyPlan *plan, const char *key, const char *name, const char *k
   return unit;
 }
 
-static const char *
-find_unit_name (const char *key)
+/* Departments bear the name of their county; those of the home county, which is a district, that of
+ * the district. */
+static char *
+dup_unit_name (const LianCountyPlan *plan, const UnitInfo *unit)
+{
+  const char *office = plan->part->info->office;
+  const char *tail = unit->name;
+
+  if (*office == '\0')
+    return g_strdup (unit->name);
+  if (g_str_has_prefix (tail, "区"))
+    tail += strlen ("区");
+  else if (g_str_has_prefix (tail, "咸安"))
+    tail += strlen ("咸安");
+  return g_strconcat (office, tail, NULL);
+}
+
+static char *
+dup_leader_name (const LianCountyPlan *plan, const char *key)
 {
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (units[i].key, key))
-      return units[i].name;
-  return "所在街道（乡镇）";
+      return dup_unit_name (plan, &units[i]);
+  return g_strdup ("所在街道（乡镇）");
 }
 
 static void
@@ -91,14 +109,14 @@ add_duty (LianCountyPlan *plan, const LianRecord *category, const LianMatter *ma
 {
   LianRecord *duty = lian_record_new (LIAN_KIND_DUTY);
   const char *title = lian_record_get_text (category, LIAN_ENTRY_TITLE_ZH);
+  g_autofree char *leader = dup_leader_name (plan, matter->unit);
 
   lian_record_take_text (duty, LIAN_F_ID, g_strdup_printf ("duty-%s-%s", matter->category, region));
   lian_record_set_text (duty, LIAN_F_REGION, region);
   lian_record_set_text (duty, LIAN_DUTY_CATEGORY, matter->category);
   lian_record_take_text (duty, LIAN_DUTY_UNIT, lian_county_unit_for (plan, matter->unit, town));
   lian_record_take_text (duty, LIAN_DUTY_CLAUSE,
-                         g_strdup_printf ("权责清单第 %s 条：%s由%s主办。", clause, title,
-                                          find_unit_name (matter->unit)));
+                         g_strdup_printf ("权责清单第 %s 条：%s由%s主办。", clause, title, leader));
   g_ptr_array_add (plan->records, duty);
 }
 
@@ -107,8 +125,6 @@ static void
 add_duties (LianCountyPlan *plan)
 {
   GPtrArray *categories = lian_dictionary_list (plan->dictionary, "category");
-  guint n_towns = 0;
-  const LianTownInfo *towns = lian_town_infos_get (&n_towns);
   guint chapter = 0;
   guint section = 0;
 
@@ -131,10 +147,10 @@ add_duties (LianCountyPlan *plan)
       g_autofree char *clause = g_strdup_printf ("%u.%u.1", chapter, section);
 
       if (!g_str_equal (matter->unit, "street"))
-        add_duty (plan, category, matter, clause, 0, "421202");
+        add_duty (plan, category, matter, clause, 0, plan->part->info->code);
       else
-        for (guint t = 0; t < n_towns; t++)
-          add_duty (plan, category, matter, clause, t, towns[t].code);
+        for (guint t = 0; t < plan->towns->len; t++)
+          add_duty (plan, category, matter, clause, t, lian_plan_town (plan, t)->code);
     }
 }
 
@@ -148,12 +164,9 @@ add_duties (LianCountyPlan *plan)
 char *
 lian_county_unit_for (const LianCountyPlan *plan, const char *key, guint town)
 {
-  guint n = 0;
-  const LianTownInfo *towns = lian_town_infos_get (&n);
-
   if (!g_str_equal (key, "street"))
-    return g_strdup_printf ("unit-%s", key);
-  return g_strdup_printf ("unit-%s", towns[town].code);
+    return g_strconcat (plan->unit_prefix, key, NULL);
+  return g_strconcat ("unit-", lian_plan_town (plan, town)->code, NULL);
 }
 
 /**
@@ -164,23 +177,22 @@ lian_county_unit_for (const LianCountyPlan *plan, const char *key, guint town)
 void
 lian_county_add_units (LianCountyPlan *plan)
 {
-  guint n = 0;
-  const LianTownInfo *towns = lian_town_infos_get (&n);
-
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
-      LianRecord *unit
-          = add_unit (plan, units[i].key, units[i].name, units[i].kind, "421202", units[i].phone);
+      g_autofree char *name = dup_unit_name (plan, &units[i]);
+      LianRecord *unit = add_unit (plan, units[i].key, name, units[i].kind, plan->part->info->code,
+                                   units[i].phone);
 
       if (units[i].parent != NULL)
         lian_record_take_text (unit, LIAN_UNIT_PARENT,
-                               g_strdup_printf ("unit-%s", units[i].parent));
+                               g_strconcat (plan->unit_prefix, units[i].parent, NULL));
     }
-  for (guint t = 0; t < n; t++)
+  for (guint t = 0; t < plan->towns->len; t++)
     {
+      const LianTownInfo *town = lian_plan_town (plan, t);
       g_autofree char *phone = g_strdup_printf ("24%02u", t + 1);
 
-      add_unit (plan, towns[t].code, towns[t].name, "street", towns[t].code, phone);
+      add_unit (plan, town->code, town->name, "street", town->code, phone);
     }
   add_duties (plan);
 }
@@ -235,8 +247,9 @@ add_staff (LianCountyPlan *plan, LianDice *dice)
   for (guint i = 0; i < G_N_ELEMENTS (staff); i++)
     for (guint k = 0; k < staff[i].n; k++)
       {
-        g_autofree char *id = g_strdup_printf ("worker-%s-%u", staff[i].role, k + 1);
-        LianRecord *worker = add_worker (plan, id, staff[i].role, "421202", dice);
+        g_autofree char *id
+            = g_strdup_printf ("worker-%s%s-%u", plan->id_infix, staff[i].role, k + 1);
+        LianRecord *worker = add_worker (plan, id, staff[i].role, plan->part->info->code, dice);
 
         lian_record_set_bool (worker, LIAN_WORKER_ON_DUTY, k * 2 < staff[i].n);
         lian_record_set_time (worker, LIAN_WORKER_LAST_SEEN, plan->now - G_TIME_SPAN_MINUTE);
@@ -340,12 +353,12 @@ add_complex (LianCountyPlan *plan, guint c, LianDice *dice)
 /**
  * lian_county_add_complexes:
  *
- * Adds 41 service complexes, first where communities of the streets and the seats of towns are.
+ * Adds service complexes for two of three communities, first for those that are no villages.
  */
 void
 lian_county_add_complexes (LianCountyPlan *plan)
 {
-  guint left = 41;
+  guint left = plan->small ? 41 : plan->communities->len * 41 / 60;
   LianDice dice;
 
   lian_dice_init_for (&dice, plan->seed, "complexes");
@@ -394,8 +407,9 @@ lian_county_add_shifts (LianCountyPlan *plan)
         g_autofree char *date = g_date_time_format (local, "%Y%m%d");
 
         lian_record_take_text (shift, LIAN_F_ID,
-                               g_strdup_printf ("shift-%s-%s", date, night ? "night" : "day"));
-        lian_record_set_text (shift, LIAN_F_REGION, "421202");
+                               g_strdup_printf ("shift-%s%s-%s", plan->id_infix, date,
+                                                night ? "night" : "day"));
+        lian_record_set_text (shift, LIAN_F_REGION, plan->part->info->code);
         lian_record_set_text (shift, LIAN_SHIFT_NAME, night ? "夜班" : "白班");
         lian_record_set_time (shift, LIAN_SHIFT_STARTS_AT, start);
         lian_record_set_time (shift, LIAN_SHIFT_ENDS_AT, start + 12 * G_TIME_SPAN_HOUR);

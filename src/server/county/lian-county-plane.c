@@ -20,12 +20,7 @@ static const LianSpot outline[] = {
 };
 
 /* Where people live: the three streets in the middle, then the seats of the towns. */
-static const struct
-{
-  LianSpot at;
-  double reach;
-  double weight;
-} settlements[] = {
+static const LianSettlement settlements[] = {
   { { 608, 398 }, 52, 11 },  { { 650, 362 }, 50, 9 },   { { 548, 412 }, 46, 8 },
   { { 645, 445 }, 50, 9 },   { { 600, 380 }, 130, 4 },  { { 565, 280 }, 50, 3 },
   { { 780, 445 }, 50, 2.5 }, { { 640, 300 }, 50, 3 },   { { 370, 285 }, 40, 1.5 },
@@ -172,17 +167,19 @@ lian_trail_curve (LianTrail *self, const LianSpot *through, guint n, gboolean cl
   lian_trail_add (self, through[closed ? 0 : n - 1].x, through[closed ? 0 : n - 1].y);
 }
 
+static const LianPlane home = {
+  outline, G_N_ELEMENTS (outline), FALSE, settlements, G_N_ELEMENTS (settlements),
+};
+
 /**
- * lian_plane_get_outline:
- * @n: (out): how many spots
+ * lian_plane_get_home:
  *
- * Returns: (transfer none): the corners of the county, not closed, before they wander.
+ * Returns: (transfer none): the county that there is in every scale.
  */
-const LianSpot *
-lian_plane_get_outline (guint *n)
+const LianPlane *
+lian_plane_get_home (void)
 {
-  *n = G_N_ELEMENTS (outline);
-  return outline;
+  return &home;
 }
 
 /**
@@ -191,15 +188,16 @@ lian_plane_get_outline (guint *n)
  * Returns: how densely the grids lie at @spot, 1 in the open country.
  */
 double
-lian_plane_density (LianSpot spot)
+lian_plane_density (const LianPlane *self, LianSpot spot)
 {
   double density = 1;
 
-  for (guint i = 0; i < G_N_ELEMENTS (settlements); i++)
+  for (guint i = 0; i < self->n_settlements; i++)
     {
-      double far = lian_spot_distance (spot, settlements[i].at) / settlements[i].reach;
+      const LianSettlement *settlement = &self->settlements[i];
+      double far = lian_spot_distance (spot, settlement->at) / settlement->reach;
 
-      density += settlements[i].weight * exp (-far * far);
+      density += settlement->weight * exp (-far * far);
     }
   return density;
 }

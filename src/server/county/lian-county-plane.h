@@ -13,6 +13,24 @@ typedef struct
   double y;
 } LianSpot;
 
+/* Where people live close together: how closely, and how far around. */
+typedef struct
+{
+  LianSpot at;
+  double reach;
+  double weight;
+} LianSettlement;
+
+/* One county on the sheet. */
+typedef struct
+{
+  const LianSpot *outline; /* its corners, not closed, before they wander */
+  guint n_outline;
+  gboolean shared; /* the outline wanders the same way for whoever lies beyond it */
+  const LianSettlement *settlements;
+  guint n_settlements;
+} LianPlane;
+
 /* (element-type LianSpot) */
 typedef GArray LianTrail;
 
@@ -31,8 +49,8 @@ void lian_trail_wander (LianTrail *self, LianSpot from, LianSpot to, double roug
 /* A smooth curve through @n spots (Catmull-Rom), all of it. */
 void lian_trail_curve (LianTrail *self, const LianSpot *through, guint n, gboolean closed);
 
-/* The invented outline of the county and the density of its grids. */
-const LianSpot *lian_plane_get_outline (guint *n);
-double lian_plane_density (LianSpot spot);
+/* The demonstration's own county, of an invented outline. */
+const LianPlane *lian_plane_get_home (void);
+double lian_plane_density (const LianPlane *self, LianSpot spot);
 
 G_END_DECLS

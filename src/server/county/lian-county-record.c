@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-county-draft.h"
+#include "lian-county-papers.h"
 
 #include "lian-clock.h"
 #include "lian-workflow.h"
@@ -12,12 +12,14 @@ typedef struct
 {
   LianCountyPlan *plan;
   LianDice dice;
+  LianCountyPapers papers;
   LianDraft *draft;
   LianRecord *record; /* borrowed from the plan's records */
   gboolean detailed;  /* open, or closed in the last six days: every step */
   guint n_steps;
   char *instruction; /* (owned) (nullable): id */
   char *handler;     /* (owned): name of who works on it */
+  char *last_id;     /* (owned) (nullable): of a case before it that leads */
 } Writer;
 
 static const char *const actions[]
@@ -219,6 +221,49 @@ fill_case (Writer *writer, guint number, gint64 day)
   lian_record_set_int (record, LIAN_CASE_NUDGE_COUNT, draft->nudged);
 }
 
+/* What residents send comes from the map of a telephone, now and then from one that has shifted its
+ * points once more; it was converted when it came in. */
+static const char *
+source_crs (const Writer *writer)
+{
+  const LianDraft *draft = writer->draft;
+
+  if (!g_str_equal (draft->source, "wechat"))
+    return "wgs84";
+  return draft->at[LIAN_STATION_REPORTED] / G_TIME_SPAN_SECOND % 16 == 3 ? "bd09" : "gcj02";
+}
+
+/* The level above has a clock of its own, in natural days, and wants an answer. */
+static void
+fill_upstream (Writer *writer)
+{
+  const LianDraft *draft = writer->draft;
+  LianRecord *record = writer->record;
+  gint64 reported = draft->at[LIAN_STATION_REPORTED];
+  int days = g_str_equal (draft->urgency, "grave")    ? 1
+             : g_str_equal (draft->urgency, "urgent") ? 3
+             : draft->source[0] == '1'                ? 7
+                                                      : 5;
+  gint64 answered
+      = draft->at[LIAN_STATION_CLOSED] + (10 + reported / MINUTE % 170) * G_TIME_SPAN_MINUTE;
+  gboolean off = draft->off != NULL;
+
+  if (!lian_record_has (record, LIAN_CASE_UPSTREAM_NO))
+    return;
+  lian_record_set_time (record, LIAN_CASE_UPSTREAM_DEADLINE, reported + days * G_TIME_SPAN_DAY);
+  if (off && g_str_equal (draft->off, "rejected"))
+    {
+      lian_record_set_text (record, LIAN_CASE_UPSTREAM_STATE, "returned");
+      lian_record_set_time (record, LIAN_CASE_UPSTREAM_AT,
+                            lian_record_get_time (record, LIAN_CASE_STAGE_AT));
+    }
+  else if (!off && draft->last >= LIAN_STATION_CLOSED && answered <= writer->plan->now)
+    {
+      lian_record_set_text (record, LIAN_CASE_UPSTREAM_STATE, "replied");
+      lian_record_set_time (record, LIAN_CASE_UPSTREAM_AT, answered);
+    }
+}
+
 static void
 fill_origin (Writer *writer)
 {
@@ -231,9 +276,7 @@ fill_origin (Writer *writer)
 
   lian_record_set_text (record, LIAN_CASE_KIND,
                         lian_record_get_list (category, LIAN_ENTRY_CODES)[0]);
-  /* What residents send comes from the map of a telephone; it was converted when it came in. */
-  lian_record_set_text (record, LIAN_CASE_SRC_CRS,
-                        g_str_equal (draft->source, "wechat") ? "gcj02" : "wgs84");
+  lian_record_set_text (record, LIAN_CASE_SRC_CRS, source_crs (writer));
   if (foreign)
     lian_record_take_text (record, LIAN_CASE_UPSTREAM_NO,
                            g_strdup_printf ("%s%08u", draft->source[0] == '1' ? "HX" : "CG",
@@ -291,6 +334,17 @@ take_first_round (Writer *writer)
              writer->draft->at[LIAN_STATION_DISPATCHED]);
 }
 
+/* 挂账: agreed to for a time. */
+static void
+hold (Writer *writer)
+{
+  gint64 begun = writer->draft->at[LIAN_STATION_HANDLING];
+
+  take_step (writer, "suspend", "suspended", LIAN_STATION_HANDLING,
+             begun + (writer->plan->now - begun) / 2);
+  lian_record_set_time (writer->record, LIAN_CASE_HANG_UNTIL, writer->draft->held);
+}
+
 static void
 take_all_steps (Writer *writer)
 {
@@ -317,6 +371,8 @@ take_all_steps (Writer *writer)
       if (s == LIAN_STATION_ACCEPTED)
         set_close_due (writer);
     }
+  if (draft->held != 0)
+    hold (writer);
   if (draft->off == NULL)
     return;
   if (g_str_equal (draft->off, "merged"))
@@ -432,6 +488,23 @@ dup_instruction_id (Writer *writer, gint64 at)
                           b & G_GUINT64_CONSTANT (0xffffffffffff));
 }
 
+/* In the large counties records are handed on at once, so a duplicate has to know its lead. */
+static void
+link_duplicate (Writer *writer)
+{
+  LianDraft *draft = writer->draft;
+  const char *lead = draft->lead != NULL ? draft->lead->id : writer->last_id;
+
+  draft->id = g_strdup (lian_record_get_id (writer->record));
+  if (draft->off == NULL)
+    {
+      g_free (writer->last_id);
+      writer->last_id = g_strdup (draft->id);
+    }
+  else if (g_str_equal (draft->off, "merged") && lead != NULL)
+    lian_record_set_text (writer->record, LIAN_CASE_DUPLICATE_OF, lead);
+}
+
 static void
 record_draft (Writer *writer, guint number, gint64 day)
 {
@@ -450,6 +523,10 @@ record_draft (Writer *writer, guint number, gint64 day)
   fill_origin (writer);
   take_all_steps (writer);
   fill_end (writer);
+  fill_upstream (writer);
+  lian_county_papers_write (&writer->papers, draft, writer->record);
+  if (!writer->plan->small)
+    link_duplicate (writer);
   g_ptr_array_add (writer->plan->records, writer->record);
   if (writer->instruction != NULL)
     {
@@ -458,6 +535,13 @@ record_draft (Writer *writer, guint number, gint64 day)
     }
   g_clear_pointer (&writer->instruction, g_free);
   g_clear_pointer (&writer->handler, g_free);
+}
+
+/* Counties of one city number their cases in turns. */
+static guint
+number_of (const LianCountyPlan *plan, guint before)
+{
+  return before * plan->n_parts + plan->index + 1;
 }
 
 static int
@@ -515,6 +599,7 @@ lian_county_record_drafts (LianCountyPlan *plan, GPtrArray *drafts)
   guint number = 0;
 
   lian_dice_init_for (&writer.dice, plan->seed, "records");
+  lian_county_papers_init (&writer.papers, plan);
   g_ptr_array_sort (drafts, compare_drafts);
   for (guint i = 0; i < drafts->len; i++)
     {
@@ -524,10 +609,14 @@ lian_county_record_drafts (LianCountyPlan *plan, GPtrArray *drafts)
       if (draft_day != day)
         number = 0;
       day = draft_day;
-      if (i >= 20 && i < 20 + G_N_ELEMENTS (hostile))
+      if (plan->home && i >= 20 && i < 20 + G_N_ELEMENTS (hostile))
         spoil (draft, i - 20);
       writer.draft = draft;
-      record_draft (&writer, ++number, day);
+      record_draft (&writer, number_of (plan, number++), day);
+      if (!plan->small && !lian_county_flush (plan, FALSE))
+        break;
     }
-  link_duplicates (plan, from);
+  if (plan->small)
+    link_duplicates (plan, from);
+  g_free (writer.last_id);
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-county-plan.h"
 
+#include "lian-clock.h"
+
 #include <math.h>
+
+/* 2024-01-01, when grids were last drawn anew here. */
+#define LAST_DRAWN G_GINT64_CONSTANT (1704038400000000)
 
 static GBytes *
 wkb_of (const LianCountyPlan *plan, const GEOSGeometry *shape)
@@ -140,11 +145,71 @@ add_grid (LianCountyPlan *plan, guint cell)
   lian_record_set_int (grid, LIAN_GRID_HOUSEHOLDS, plan_of->population * 10 / 27);
   lian_record_set_int (grid, LIAN_GRID_AREA, area_of (plan, shape, plan_of->south));
   lian_record_set_text (grid, LIAN_GRID_MEMBER, plan_of->member_id);
-  /* 2024-01-01, when grids were last drawn anew here. */
-  lian_record_set_time (grid, LIAN_GRID_VALID_FROM, G_GINT64_CONSTANT (1704038400000000));
+  lian_record_set_time (grid, LIAN_GRID_VALID_FROM,
+                        plan_of->valid_from != 0 ? plan_of->valid_from : LAST_DRAWN);
   lian_record_set_text (grid, LIAN_GRID_SRC_CRS, "cgcs2000");
   lian_record_set_geometry (grid, LIAN_GRID_GEOMETRY, wkb);
   g_ptr_array_add (plan->records, grid);
+}
+
+/* The first two grids of a community that lie beside each other. */
+static gboolean
+find_pair (const LianCountyPlan *plan, guint c, guint *a, guint *b)
+{
+  const GArray *cells = lian_plan_community (plan, c)->cells;
+
+  for (guint i = 0; i < cells->len; i++)
+    {
+      const GArray *beside = plan->cells->cells[g_array_index (cells, guint, i)].neighbours;
+
+      *a = g_array_index (cells, guint, i);
+      for (guint k = 0; k < beside->len; k++)
+        {
+          *b = g_array_index (beside, guint, k);
+          if (plan->grids[*b].community == c)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Until last spring some communities had a grid where now there are two. */
+static void
+add_former_grids (LianCountyPlan *plan)
+{
+  gint64 changed = lian_time_day_start (plan->now) - 268 * G_TIME_SPAN_DAY;
+  GEOSContextHandle_t geos = plan->cells->geos;
+
+  for (guint c = 7; c < plan->communities->len; c += 40)
+    {
+      guint both[2];
+
+      if (!find_pair (plan, c, &both[0], &both[1]))
+        continue;
+
+      LianRecord *former = lian_record_new (LIAN_KIND_GRID);
+      const LianCommunity *community = lian_plan_community (plan, c);
+      GEOSGeometry *shapes[] = { GEOSGeom_clone_r (geos, plan->cells->cells[both[0]].shape),
+                                 GEOSGeom_clone_r (geos, plan->cells->cells[both[1]].shape) };
+      GEOSGeometry *pair = GEOSGeom_createCollection_r (geos, GEOS_GEOMETRYCOLLECTION, shapes, 2);
+      GEOSGeometry *shape = GEOSCoverageUnion_r (geos, pair);
+      g_autoptr (GBytes) wkb = wkb_of (plan, shape);
+
+      lian_record_take_text (former, LIAN_F_ID, g_strdup_printf ("%s901", community->code));
+      lian_record_set_text (former, LIAN_F_REGION, community->code);
+      lian_record_take_text (former, LIAN_GRID_CODE, g_strdup_printf ("%s901", community->code));
+      lian_record_take_text (former, LIAN_GRID_NAME,
+                             g_strdup_printf ("%s 原第 1 网格", community->name));
+      lian_record_set_text (former, LIAN_GRID_KIND, "basic");
+      lian_record_set_time (former, LIAN_GRID_VALID_FROM, LAST_DRAWN);
+      lian_record_set_time (former, LIAN_GRID_VALID_TO, changed);
+      lian_record_set_text (former, LIAN_GRID_SRC_CRS, "cgcs2000");
+      lian_record_set_geometry (former, LIAN_GRID_GEOMETRY, wkb);
+      g_ptr_array_add (plan->records, former);
+      plan->grids[both[0]].valid_from = plan->grids[both[1]].valid_from = changed;
+      GEOSGeom_destroy_r (geos, pair);
+      GEOSGeom_destroy_r (geos, shape);
+    }
 }
 
 /**
@@ -155,8 +220,8 @@ add_grid (LianCountyPlan *plan, guint cell)
 void
 lian_county_add_regions (LianCountyPlan *plan)
 {
-  guint n_towns = 0;
-  const LianTownInfo *towns = lian_town_infos_get (&n_towns);
+  const LianCountyInfo *info = plan->part->info;
+  guint n_towns = plan->towns->len;
   g_autofree gint64 *population = g_new0 (gint64, n_towns + 1);
   LianRecord *region;
   LianDice dice;
@@ -169,31 +234,50 @@ lian_county_add_regions (LianCountyPlan *plan)
       population[community->town] += community->population;
       population[n_towns] += community->population;
     }
-  add_region (plan, "421200", "咸宁市", "city", NULL, NULL);
-  region = add_region (plan, "421202", "咸安区", "county", NULL, "421200");
-  lian_record_set_bool (region, LIAN_REGION_IS_CITY_DISTRICT, TRUE);
+  if (plan->index == 0)
+    add_region (plan, "421200", "咸宁市", "city", NULL, NULL);
+  region = add_region (plan, info->code, info->name, "county", NULL, "421200");
+  lian_record_set_bool (region, LIAN_REGION_IS_CITY_DISTRICT, info->is_city_district);
   set_people (region, population[n_towns]);
   set_shape (plan, region, G_MAXUINT, G_MAXUINT);
   for (guint t = 0; t < n_towns; t++)
     {
-      region = add_region (plan, towns[t].code, towns[t].name, "street", towns[t].kind, "421202");
+      const LianTownInfo *town = lian_plan_town (plan, t);
+
+      region = add_region (plan, town->code, town->name, "street", town->kind, info->code);
       set_people (region, population[t]);
       set_shape (plan, region, t, G_MAXUINT);
     }
   for (guint c = 0; c < plan->communities->len; c++)
     {
       const LianCommunity *community = lian_plan_community (plan, c);
-      const LianTownInfo *town = &towns[community->town];
+      const LianTownInfo *town = lian_plan_town (plan, community->town);
 
       region = add_region (plan, community->code, community->name, "community",
                            community->village ? "village" : "community", town->code);
       set_people (region, community->population);
       set_shape (plan, region, community->town, c);
-      if (g_str_equal (town->kind, "street"))
+      if (town->urban && (plan->small || !community->village))
         add_estates (plan, community, &dice);
     }
+  if (!plan->small)
+    add_former_grids (plan);
   for (guint i = 0; i < plan->cells->n; i++)
     add_grid (plan, i);
+}
+
+/**
+ * lian_county_contains:
+ *
+ * Returns: whether @point lies inside @cell
+ */
+gboolean
+lian_county_contains (const LianCountyPlan *plan, guint cell, LianPoint point)
+{
+  const LianTrail *ring = plan->cells->cells[cell].ring;
+
+  return lian_spots_contain (lian_trail_at (ring, 0), ring->len - 1,
+                             (LianSpot){ point.lon, point.lat });
 }
 
 /**
@@ -204,21 +288,16 @@ lian_county_add_regions (LianCountyPlan *plan)
 LianPoint
 lian_county_point_in (const LianCountyPlan *plan, guint cell, LianDice *dice)
 {
-  GEOSContextHandle_t geos = plan->cells->geos;
   const LianGridPlan *grid = &plan->grids[cell];
-  const GEOSGeometry *shape = plan->cells->cells[cell].shape;
 
   for (guint try = 0; try < 40; try++)
     {
       double lon = grid->west + lian_dice_unit (dice) * (grid->east - grid->west);
       double lat = grid->south + lian_dice_unit (dice) * (grid->north - grid->south);
       LianPoint point = { round (lon * 1e6) / 1e6, round (lat * 1e6) / 1e6 };
-      GEOSGeometry *dot = GEOSGeom_createPointFromXY_r (geos, point.lon, point.lat);
-      gboolean inside = GEOSContains_r (geos, shape, dot) == 1;
 
-      GEOSGeom_destroy_r (geos, dot);
-      if (inside)
+      if (lian_county_contains (plan, cell, point))
         return point;
     }
-  return middle_of (plan, shape);
+  return middle_of (plan, plan->cells->cells[cell].shape);
 }

@@ -3,52 +3,12 @@
 
 #include <math.h>
 
-/* Names and codes of the 17 townships of 咸安区: public division codes (GB/T 2260, GB/T 10114), as
- * collected in modood/Administrative-divisions-of-China (WTFPL). Where they lie, and everything
- * below them, is invented; 金叶社区 and 南昌路社区 are named in the newspaper article that the
- * program follows and stand here as good examples only. */
-/* clang-format off */
-static const LianTownInfo towns[] = {
-  { "421202001", "温泉街道", "street", { 628, 458 }, 1.0,
-    "金穗社区|银杏社区|桂苑社区|金叶社区|南昌路社区|潜山路社区|月亮湾社区|香城社区" },
-  { "421202002", "浮山街道", "street", { 524, 424 }, 1.0,
-    "锦程社区|星湖社区|浮山社区|旗鼓社区|龙潭社区|太乙社区|书台社区" },
-  { "421202003", "永安街道", "street", { 668, 362 }, 1.0,
-    "明礼社区|西园社区|青竹社区|长宁社区|永福社区|怀德社区|同心社区|东门社区" },
-  { "421202100", "汀泗桥镇", "town", { 287, 448 }, 1.0, "石桥社区|古塘社区|彭碑村|洪口村" },
-  { "421202101", "向阳湖镇", "town", { 372, 290 }, 1.0, "绿湖社区|甘棠村|北岭村" },
-  { "421202102", "官埠桥镇", "town", { 545, 268 }, 1.0, "柳堤社区|窑湾村|张公村|渡船村" },
-  { "421202103", "横沟桥镇", "town", { 742, 218 }, 1.0, "石门社区|群力村|孙田村" },
-  { "421202104", "贺胜桥镇", "town", { 898, 190 }, 1.0, "云塘社区|黎首村|滨湖村" },
-  { "421202105", "双溪桥镇", "town", { 900, 345 }, 1.0, "清溪社区|浮桥村|峡山村" },
-  { "421202106", "马桥镇", "town", { 790, 446 }, 1.0, "枫林社区|高赛村|四门村|吴田村" },
-  { "421202107", "桂花镇", "town", { 605, 560 }, 1.0, "桂泉社区|柏墩村|盘源村" },
-  { "421202108", "高桥镇", "town", { 990, 480 }, 1.0, "云岭社区|白水村|澄水村" },
-  { "421202200", "大幕乡", "township", { 845, 575 }, 1.0, "茶坪社区|双垄村|泉山村" },
-  { "421202450", "向阳湖奶牛良种场", "park", { 262, 300 }, 1.3, "奶牛场社区" },
-  { "421202451", "咸安商贸物流区", "park", { 590, 325 }, 2.2, "商贸社区" },
-  { "421202570", "咸宁市经济技术开发区", "park", { 655, 255 }, 1.8, "龙吟社区" },
-  { "421202571", "湖北咸安经济开发区", "park", { 815, 325 }, 1.8, "凤凰社区" },
-};
-/* clang-format on */
+#define N_CUTS 6
 
 static const char *const estate_tails[]
     = { "花园", "小区", "雅苑", "华庭", "新村", "名邸", "家园", "公寓", "新城", "湾小区" };
 static const char *const road_tails[]
     = { "路", "大道", "街", "东路", "西路", "巷", "一路", "二路", "北路", "南路" };
-
-/**
- * lian_town_infos_get:
- * @n: (out): how many
- *
- * Returns: (transfer none): the townships.
- */
-const LianTownInfo *
-lian_town_infos_get (guint *n)
-{
-  *n = G_N_ELEMENTS (towns);
-  return towns;
-}
 
 static void
 community_free (LianCommunity *community)
@@ -72,13 +32,17 @@ spread_towns (LianCountyPlan *plan)
 
   for (guint i = 0; i < n; i++)
     cost[i] = G_MAXDOUBLE;
-  for (guint t = 0; t < G_N_ELEMENTS (towns); t++)
+  for (guint t = 0; t < plan->towns->len; t++)
     {
+      LianSpot seat = lian_plan_town (plan, t)->seat;
       guint best = 0;
 
-      for (guint i = 1; i < n; i++)
-        if (lian_spot_distance (plan->cells->cells[i].middle, towns[t].seat)
-            < lian_spot_distance (plan->cells->cells[best].middle, towns[t].seat))
+      while (cost[best] <= 0)
+        best++;
+      for (guint i = best + 1; i < n; i++)
+        if (cost[i] > 0
+            && lian_spot_distance (plan->cells->cells[i].middle, seat)
+                   < lian_spot_distance (plan->cells->cells[best].middle, seat))
           best = i;
       cost[best] = 0;
       plan->town_of_cell[best] = t;
@@ -99,7 +63,7 @@ spread_towns (LianCountyPlan *plan)
           guint next = g_array_index (cell->neighbours, guint, k);
           guint town = plan->town_of_cell[at];
           double step = lian_spot_distance (cell->middle, plan->cells->cells[next].middle)
-                        * towns[town].reluctance;
+                        * lian_plan_town (plan, town)->reluctance;
 
           if (!settled[next] && cost[at] + step < cost[next])
             {
@@ -135,7 +99,7 @@ add_names (LianCommunity *community)
 static void
 add_communities (LianCountyPlan *plan, guint town)
 {
-  g_auto (GStrv) names = g_strsplit (towns[town].communities, "|", -1);
+  g_auto (GStrv) names = g_strsplit (lian_plan_town (plan, town)->communities, "|", -1);
   guint numbers[] = { 0, 199 };
 
   for (guint i = 0; names[i] != NULL; i++)
@@ -145,8 +109,8 @@ add_communities (LianCountyPlan *plan, guint town)
       community->town = town;
       community->village = g_str_has_suffix (names[i], "村");
       community->name = g_strdup (names[i]);
-      community->code
-          = g_strdup_printf ("%s%03u", towns[town].code, ++numbers[community->village ? 1 : 0]);
+      community->code = g_strdup_printf ("%s%03u", lian_plan_town (plan, town)->code,
+                                         ++numbers[community->village ? 1 : 0]);
       community->cells = g_array_new (FALSE, FALSE, sizeof (guint));
       community->estates = g_ptr_array_new_with_free_func (g_free);
       community->roads = g_ptr_array_new_with_free_func (g_free);
@@ -170,7 +134,7 @@ find_start (LianCountyPlan *plan, guint town, guint first, guint self)
       if (plan->town_of_cell[i] != town)
         continue;
       if (self == first)
-        far = -lian_spot_distance (plan->cells->cells[i].middle, towns[town].seat);
+        far = -lian_spot_distance (plan->cells->cells[i].middle, lian_plan_town (plan, town)->seat);
       for (guint c = first; c < self; c++)
         {
           guint start = g_array_index (lian_plan_community (plan, c)->cells, guint, 0);
@@ -267,9 +231,9 @@ compare_cells (gconstpointer a, gconstpointer b, gpointer data)
 /* How readily people report, in cases a week per 10,000 of them: more where they live closely
  * together; somewhere in the country there always is a trouble that is told again and again. */
 static double
-reporting_rate (LianSpot at, LianDice *dice)
+reporting_rate (const LianPlane *plane, LianSpot at, LianDice *dice)
 {
-  double closeness = MIN (log (lian_plane_density (at)) / log (20), 1);
+  double closeness = MIN (log (lian_plane_density (plane, at)) / log (20), 1);
   double noise = 0.6 + 0.8 * lian_dice_unit (dice);
 
   if (lian_dice_chance (dice, 0.05))
@@ -282,16 +246,18 @@ plan_grid (LianCountyPlan *plan, guint c, guint number, guint cell, LianDice *di
 {
   LianCommunity *community = lian_plan_community (plan, c);
   LianGridPlan *grid = &plan->grids[cell];
-  gboolean street = g_str_equal (towns[community->town].kind, "street");
+  gboolean street = lian_plan_town (plan, community->town)->urban;
+
   grid->community = c;
   grid->code = g_strdup_printf ("%s%03u", community->code, number);
   grid->name = g_strdup_printf ("%s 第 %u 网格", community->name, number);
   grid->member_id = g_strdup_printf ("worker-%s", grid->code);
   grid->population
       = street ? lian_dice_between (dice, 1300, 2300) : lian_dice_between (dice, 1500, 2200);
-  grid->share = (double)grid->population * reporting_rate (plan->cells->cells[cell].middle, dice);
+  grid->share = (double)grid->population
+                * reporting_rate (&plan->plane, plan->cells->cells[cell].middle, dice);
   /* One community has more on its hands than any other. */
-  if (g_str_equal (community->name, "明礼社区"))
+  if (c == plan->busy)
     grid->share *= 1.5;
   /* The good examples have little to complain about. */
   if (g_str_equal (community->name, "金叶社区") || g_str_equal (community->name, "南昌路社区"))
@@ -299,6 +265,69 @@ plan_grid (LianCountyPlan *plan, guint c, guint number, guint cell, LianDice *di
   GEOSGeom_getExtent_r (plan->cells->geos, plan->cells->cells[cell].shape, &grid->west,
                         &grid->south, &grid->east, &grid->north);
   community->population += grid->population;
+}
+
+/* A town has as many communities as its part of the cells asks for, at least one and those that it
+ * has by name. */
+static void
+name_communities (LianCountyPlan *plan)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree guint *n_cells = g_new0 (guint, plan->towns->len);
+  guint left = plan->part->n_communities;
+  guint cells_left = plan->cells->n;
+  LianDice dice;
+
+  lian_dice_init_for (&dice, plan->seed, "names");
+  for (guint i = 0; i < plan->cells->n; i++)
+    n_cells[plan->town_of_cell[i]]++;
+  for (guint t = 0; t < plan->towns->len; t++)
+    {
+      g_auto (GStrv) given = g_strsplit (lian_plan_town (plan, t)->communities, "|", -1);
+
+      for (guint i = 0; given[i] != NULL; i++)
+        if (g_utf8_strlen (given[i], -1) > 2)
+          g_hash_table_add (taken, g_utf8_substring (given[i], 0, 2));
+    }
+  for (guint t = 0; t < plan->towns->len; t++)
+    {
+      LianTownInfo *town = lian_plan_town (plan, t);
+      guint n = (left * n_cells[t] + cells_left / 2) / MAX (cells_left, 1);
+
+      n = CLAMP (n, 1, n_cells[t]);
+      town->communities = lian_county_name_communities (plan, town, n, taken, &dice);
+      left -= MIN (left, n);
+      cells_left -= n_cells[t];
+    }
+}
+
+static void
+find_busy (LianCountyPlan *plan)
+{
+  for (guint c = 0; c < plan->communities->len; c++)
+    {
+      const LianCommunity *community = lian_plan_community (plan, c);
+
+      if (plan->home ? g_str_equal (community->name, "明礼社区")
+                     : lian_plan_town (plan, community->town)->urban)
+        plan->busy = c;
+    }
+}
+
+/* A cell that lies in a bay of a winding outline may be left without any land: then the county is
+ * cut anew. */
+static gboolean
+cut (LianCountyPlan *plan, GError **error)
+{
+  LianDice dice;
+
+  lian_dice_init_for (&dice, plan->seed, "cells");
+  for (guint try = 0; plan->cells == NULL && try < N_CUTS; try++)
+    {
+      g_clear_error (error);
+      plan->cells = lian_cells_new (&plan->plane, plan->part->n_grids, &dice, error);
+    }
+  return plan->cells != NULL;
 }
 
 /**
@@ -312,9 +341,7 @@ lian_county_plan_regions (LianCountyPlan *plan, GError **error)
   LianDice dice;
   g_autofree guint *owner = NULL;
 
-  lian_dice_init_for (&dice, plan->seed, "cells");
-  plan->cells = lian_cells_new (400, &dice, error);
-  if (plan->cells == NULL)
+  if (!cut (plan, error))
     return FALSE;
   lian_dice_init_for (&dice, plan->seed, "grids");
   plan->town_of_cell = g_new0 (guint, plan->cells->n);
@@ -322,13 +349,16 @@ lian_county_plan_regions (LianCountyPlan *plan, GError **error)
   plan->communities = g_ptr_array_new_with_free_func ((GDestroyNotify)community_free);
   owner = g_new0 (guint, plan->cells->n);
   spread_towns (plan);
-  for (guint t = 0; t < G_N_ELEMENTS (towns); t++)
+  if (!plan->small)
+    name_communities (plan);
+  for (guint t = 0; t < plan->towns->len; t++)
     {
       guint first = plan->communities->len;
 
       add_communities (plan, t);
       grow_communities (plan, t, first, owner);
     }
+  find_busy (plan);
   for (guint c = 0; c < plan->communities->len; c++)
     {
       GArray *cells = lian_plan_community (plan, c)->cells;

@@ -90,12 +90,12 @@ static const LianDefaultEntry actions[] = {
   { "handle", "Handle", "处置", "signed", "unit_handler", "handling", .effects = "unit:handling" },
   { "feedback", "Feed back", "反馈", "signed|handling", "unit_handler", "feedback", .effects = "unit:feedback|pictures:pictures_after" },
 
-  { "apply_return", "Apply to return", "申请退回", WITH_UNIT, "unit_handler", NULL, .needs = "opinion", .effects = "apply:return" },
-  { "apply_extend", "Apply for extension", "申请延期", "signed|handling", "unit_handler", NULL, .needs = "limit_min|opinion", .effects = "apply:extend" },
-  { "apply_suspend", "Apply for suspension", "申请挂账", "handling", "unit_handler", NULL, .needs = "until|opinion", .effects = "apply:suspend" },
-  { "apply_resume", "Apply to resume", "申请恢复", "suspended", "unit_handler", NULL, .needs = "opinion", .effects = "apply:resume" },
-  { "apply_void", "Apply to void", "申请作废", "accepted|filed|dispatched", "operator|dispatcher", NULL, .needs = "opinion", .effects = "apply:void" },
-  { "apply_recategorise", "Apply for another category", "申请变更类别", "accepted|filed|dispatched|signed|handling", "operator|dispatcher|unit_handler", NULL, .needs = "category|opinion", .effects = "apply:recategorise" },
+  { "apply_return", "Apply to return", "申请退回", WITH_UNIT, "unit_handler", NULL, .condition = "application_id=-", .needs = "opinion", .effects = "apply:return" },
+  { "apply_extend", "Apply for extension", "申请延期", "signed|handling", "unit_handler", NULL, .condition = "application_id=-", .needs = "limit_min|opinion", .effects = "apply:extend" },
+  { "apply_suspend", "Apply for suspension", "申请挂账", "handling", "unit_handler", NULL, .condition = "application_id=-", .needs = "until|opinion", .effects = "apply:suspend" },
+  { "apply_resume", "Apply to resume", "申请恢复", "suspended", "unit_handler", NULL, .condition = "application_id=-", .needs = "opinion", .effects = "apply:resume" },
+  { "apply_void", "Apply to void", "申请作废", "accepted|filed|dispatched", "operator|dispatcher", NULL, .condition = "application_id=-", .needs = "opinion", .effects = "apply:void" },
+  { "apply_recategorise", "Apply for another category", "申请变更类别", "accepted|filed|dispatched|signed|handling", "operator|dispatcher|unit_handler", NULL, .condition = "application_id=-", .needs = "category|opinion", .effects = "apply:recategorise" },
   { "approve", "Approve", "同意申请", OPEN "|suspended", "dispatcher|duty_chief|commander", NULL, .condition = "application_id=?", .needs = "application_id", .effects = "decide:approved" },
   { "refuse", "Refuse", "不同意申请", OPEN "|suspended", "dispatcher|duty_chief|commander", NULL, .condition = "application_id=?", .needs = "application_id|opinion", .effects = "decide:refused" },
   { "appeal", "Ask for arbitration", "申请终审", WITH_UNIT "|suspended", "unit_handler", NULL, .condition = "application_id=-", .needs = "application_id|opinion", .effects = "appeal" },
@@ -160,6 +160,7 @@ static const LianDefaultEntry application_states[] = {
   { "appealed", "With the arbiter", "待终审" },
   { "approved", "Approved", "已同意" },
   { "refused", "Refused", "不同意" },
+  { "refused_final", "Refused by the arbiter", "终审不同意" },
   { "overtaken", "Overtaken", "已失效" },
 };
 

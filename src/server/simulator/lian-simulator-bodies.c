@@ -85,13 +85,16 @@ pick_matter (LianDice *dice, gboolean village)
 }
 
 static void
-add_place (JsonBuilder *builder, LianPoint point, const char *source)
+add_place (JsonBuilder *builder, LianDice *dice, LianPoint point, const char *source)
 {
   gboolean telephone = g_str_equal (source, "wechat");
+  gboolean twice = telephone && lian_dice_chance (dice, 0.06);
 
-  /* Residents' telephones give the coordinates of their map. */
+  /* Residents' telephones give the coordinates of their map, some of them shifted once more. */
   if (telephone)
     point = lian_crs_wgs84_to_gcj02 (point);
+  if (twice)
+    point = lian_crs_gcj02_to_bd09 (point);
   json_builder_set_member_name (builder, "location");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "lon");
@@ -99,7 +102,7 @@ add_place (JsonBuilder *builder, LianPoint point, const char *source)
   json_builder_set_member_name (builder, "lat");
   json_builder_add_double_value (builder, point.lat);
   json_builder_end_object (builder);
-  add_text (builder, "src_crs", telephone ? "gcj02" : "wgs84");
+  add_text (builder, "src_crs", twice ? "bd09" : telephone ? "gcj02" : "wgs84");
 }
 
 static void
@@ -140,6 +143,22 @@ kind_of (const LianMatter *matter)
   return "event";
 }
 
+/* What comes from the level above has its number and its deadline there. */
+static void
+add_upstream (JsonBuilder *builder, LianDice *dice, const char *source, gint64 now)
+{
+  gboolean hotline = g_str_equal (source, "12345");
+  g_autofree char *number = NULL;
+  g_autofree char *deadline = NULL;
+
+  if (!hotline && !g_str_equal (source, "digital_cg"))
+    return;
+  number = g_strdup_printf ("%s%08u", hotline ? "HX" : "CG", lian_dice_below (dice, 100000000));
+  deadline = lian_time_format (now + (hotline ? 7 : 5) * G_TIME_SPAN_DAY);
+  add_text (builder, "upstream_no", number);
+  add_text (builder, "upstream_deadline", deadline);
+}
+
 /**
  * lian_simulator_make_report:
  *
@@ -164,69 +183,113 @@ lian_simulator_make_report (LianDice *dice, const LianRecord *grid, gint64 now)
   add_text (builder, "source", source);
   add_text (builder, "urgency", urgent ? "urgent" : "normal");
   add_text (builder, "influence", "small");
+  add_upstream (builder, dice, source, now);
   add_words (builder, dice, matter, grid);
-  add_place (builder, point, source);
+  add_place (builder, dice, point, source);
   return finish (builder);
 }
 
 static void
-add_answer (JsonBuilder *builder, LianDice *dice, const char *category)
+add_answer (LianDice *dice, LianRecord *act, const char *category)
 {
   const LianMatter *matter = lian_matters_find (category);
   LianMatterPlace nowhere = { "", "", 0 };
-  g_autofree char *answer
-      = lian_matter_fill (matter != NULL ? matter->answers : "已到场处置，问题解决。", &nowhere,
-                          dice);
 
-  add_text (builder, "opinion", answer);
+  lian_record_take_text (act, LIAN_ACT_OPINION,
+                         lian_matter_fill (matter != NULL ? matter->answers
+                                                          : "已到场处置，问题解决。",
+                                           &nowhere, dice));
 }
 
 static void
-add_rating (JsonBuilder *builder, LianDice *dice)
+add_rating (LianDice *dice, LianRecord *act)
 {
   const char *words = NULL;
-  const char *rating = lian_matter_rating (dice, &words);
   LianMatterPlace nowhere = { "", "", 0 };
-  g_autofree char *text = lian_matter_fill (words, &nowhere, dice);
 
-  add_text (builder, "satisfaction", rating);
-  add_text (builder, "opinion", text);
+  lian_record_set_text (act, LIAN_ACT_SATISFACTION, lian_matter_rating (dice, &words));
+  lian_record_take_text (act, LIAN_ACT_OPINION, lian_matter_fill (words, &nowhere, dice));
 }
 
 /* A few find that the problem is not solved, and the case goes back to its unit. */
 static void
-add_check (JsonBuilder *builder, LianDice *dice)
+add_check (LianDice *dice, LianRecord *act)
 {
   gboolean failed = lian_dice_chance (dice, 0.04);
 
-  add_text (builder, "result", failed ? "failed" : "passed");
-  add_text (builder, "opinion",
-            failed ? "现场核查，问题仍未解决，请重新处置。" : "现场核查，问题已解决。");
+  lian_record_set_text (act, LIAN_ACT_RESULT, failed ? "failed" : "passed");
+  lian_record_set_text (act, LIAN_ACT_OPINION,
+                        failed ? "现场核查，问题仍未解决，请重新处置。" : "现场核查，问题已解决。");
+}
+
+static void
+add_verification (LianDice *dice, LianRecord *act)
+{
+  gboolean unreal = lian_dice_chance (dice, 0.08);
+
+  lian_record_set_text (act, LIAN_ACT_RESULT, unreal ? "unreal" : "real");
+  lian_record_set_text (act, LIAN_ACT_OPINION,
+                        unreal ? "到场未发现所反映的情况。" : "到场核实，情况属实。");
+}
+
+/**
+ * lian_simulator_fill:
+ * @category: (nullable): of the case, for the words of the answer
+ */
+void
+lian_simulator_fill (LianDice *dice, LianRecord *act, const char *category)
+{
+  const char *action = lian_record_get_text (act, LIAN_ACT_ACTION);
+
+  if (g_str_equal (action, "feedback"))
+    add_answer (dice, act, category);
+  else if (g_str_equal (action, "evaluate") || g_str_equal (action, "callback"))
+    add_rating (dice, act);
+  else if (g_str_equal (action, "checked"))
+    add_check (dice, act);
+  else if (g_str_equal (action, "verified"))
+    add_verification (dice, act);
+}
+
+static void
+add_field (JsonBuilder *builder, const LianRecord *act, guint f)
+{
+  const LianField *field = &lian_kind_get (LIAN_KIND_ACT)->fields[f];
+
+  switch (field->type)
+    {
+    case LIAN_TYPE_TEXT:
+    case LIAN_TYPE_CODE:
+      add_text (builder, field->name, lian_record_get_text (act, f));
+      break;
+    case LIAN_TYPE_INT:
+      json_builder_set_member_name (builder, field->name);
+      json_builder_add_int_value (builder, lian_record_get_int (act, f));
+      break;
+    default:
+      break;
+    }
 }
 
 /**
  * lian_simulator_make_act:
- * @category: (nullable): of the case, for the words of the answer
+ * @act: of kind ACT, of texts and numbers
+ * @order: whether it goes to the door of instructions
  *
- * Returns: (transfer full): the body of an act.
+ * Returns: (transfer full): the body of it.
  */
 GBytes *
-lian_simulator_make_act (LianDice *dice, const char *action, const char *case_id,
-                         const char *category, gint64 now)
+lian_simulator_make_act (const LianRecord *act, gboolean order)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *id = lian_simulator_dup_id (dice, now);
+  guint n = lian_kind_get (LIAN_KIND_ACT)->n_fields;
 
   json_builder_begin_object (builder);
-  add_text (builder, "id", id);
-  add_text (builder, "action", action);
-  add_text (builder, "case_id", case_id);
-  if (g_str_equal (action, "feedback"))
-    add_answer (builder, dice, category);
-  else if (g_str_equal (action, "evaluate"))
-    add_rating (builder, dice);
-  else if (g_str_equal (action, "checked"))
-    add_check (builder, dice);
+  add_text (builder, "id", lian_record_get_id (act));
+  add_text (builder, order ? "kind" : "action", lian_record_get_text (act, LIAN_ACT_ACTION));
+  for (guint f = LIAN_F_REGION + 1; f < n; f++)
+    if (f != LIAN_ACT_ACTION && lian_record_has (act, f))
+      add_field (builder, act, f);
   return finish (builder);
 }
 
@@ -258,16 +321,31 @@ lian_simulator_make_dispatch (LianDice *dice, const char *case_id, const char *u
 guint
 lian_simulator_pause (LianDice *dice, gint64 now)
 {
-  static const guint busy[24]
-      = { 2, 1, 1, 1, 1, 2, 5, 9, 21, 24, 24, 25, 9, 8, 19, 26, 26, 21, 11, 12, 13, 9, 5, 3 };
   g_autoptr (GDateTime) local = lian_time_to_local (now);
-  guint weight = busy[g_date_time_get_hour (local)];
+  guint weight = (guint)lian_county_hours[g_date_time_get_hour (local)];
   guint longest;
 
   if (g_date_time_get_day_of_week (local) > 5)
     weight = weight / 2;
   longest = 40 - MIN (weight, 26) * 18 / 26;
   return (guint)lian_dice_between (dice, (int)longest - 12, (int)longest);
+}
+
+/**
+ * lian_simulator_pause_of_life:
+ *
+ * Returns: seconds until the next report of a county that gets 234 on a working day and half as
+ * many on others.
+ */
+double
+lian_simulator_pause_of_life (LianDice *dice, gint64 now)
+{
+  g_autoptr (GDateTime) local = lian_time_to_local (now);
+  double an_hour = lian_county_hours[g_date_time_get_hour (local)] * 234 / 278.0;
+
+  if (g_date_time_get_day_of_week (local) > 5)
+    an_hour *= 126 / 234.0;
+  return 3600 / an_hour * (0.4 + 1.2 * lian_dice_unit (dice));
 }
 
 /**

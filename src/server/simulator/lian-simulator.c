@@ -1,110 +1,162 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-simulator.h"
+#include "lian-simulator-private.h"
 
-#include "lian-dice.h"
+#include "lian-clock.h"
 #include "lian-county-matters.h"
 #include "lian-simulator-bodies.h"
 
 #include <string.h>
 
-/* How many cases the other seats leave lying in a state before they take the oldest on. */
-static const struct
-{
-  const char *state;
-  guint kept;
-  const char *action;
-  const char *role;
-} desks[] = {
-  { "reported", 8, "accept", "operator" },       { "accepted", 6, "file", "duty_chief" },
-  { "filed", 19, NULL, "dispatcher" },           { "feedback", 30, "check", "operator" },
-  { "checking", 2, "checked", "inspector" },     { "checked", 11, "close", "duty_chief" },
-  { "check_failed", 0, "rework", "dispatcher" },
-};
-
-#define HOLD (5 * G_TIME_SPAN_SECOND)
-
-/* What was delivered shortly before the start is still new: the server may have been away. */
-#define FRESH (5 * G_TIME_SPAN_MINUTE)
+/* What was done is not planned again before it is known everywhere; of the computer's time. */
+#define HOLD G_TIME_SPAN_SECOND
 
 /* At first a report every few seconds, so that whoever opens the console sees it live; then a pace
- * that a county can keep up. */
+ * that a county can keep up; after some hours that of life. */
 #define LIVELY (5 * G_TIME_SPAN_MINUTE)
 #define CALM 3
+#define SETTLED (2 * G_TIME_SPAN_HOUR)
 
-/* What the units have in hand on an ordinary morning: they hurry above it and rest below. */
-#define IN_HAND 291
+/* What the units of the small county have in hand. */
+#define IN_HAND 291.0
 
-/* Something that somebody is going to do. */
-typedef struct
-{
-  gint64 due;   /* monotonic, microseconds */
-  char *action; /* NULL: dispatch */
-  char *case_id;
-  char *category;
-  char *unit_id; /* (nullable) */
-  char *account;
-  char *role;
-  gint64 version;
-} Plan;
+/* Seconds; what was not reported for longer, while the computer slept, is not made up for. */
+#define LONGEST_LAG 600
 
-struct _LianSimulator
-{
-  GObject parent_instance;
-
-  LianService *service; /* (owned) */
-  LianDice dice;
-  guint haste;
-
-  GCancellable *cancellable; /* (owned) (nullable): while it runs */
-  gulong committed;
-  guint tick;
-  gint64 started_at;  /* the service's time */
-  gint64 next_report; /* monotonic */
-  gint64 next_walk;
-  gint64 next_old;
-  gboolean stale; /* something was committed since the last look */
-  guint looking;  /* lists under way */
-
-  GPtrArray *plans;    /* (owned) (element-type Plan) */
-  GHashTable *planned; /* (owned): "case action unit" → until when not to plan it again */
-  GHashTable *due;     /* (owned): case → deadline of its present stage */
-  GHashTable *sent;   /* (owned): case → when the other seats dispatched it, the service's time */
-  GPtrArray *grids;   /* (owned) (nullable) */
-  GPtrArray *workers; /* (owned) (nullable): grid members */
-  GPtrArray *duties;  /* (owned) (nullable) */
-};
+#define TICK_MS 200
+#define SHORTEST_TICK_MS 20
 
 G_DEFINE_FINAL_TYPE (LianSimulator, lian_simulator, G_TYPE_OBJECT)
 
+static const char *const connector_roles[] = { "connector", NULL };
+const LianActor lian_simulator_connector = { "connector", connector_roles, "", NULL };
+
 static void
-plan_free (Plan *plan)
+plan_free (LianSimulatorPlan *plan)
 {
-  g_free (plan->action);
-  g_free (plan->case_id);
-  g_free (plan->category);
-  g_free (plan->unit_id);
+  lian_record_unref (plan->act);
   g_free (plan->account);
   g_free (plan->role);
+  g_free (plan->unit_id);
   g_free (plan);
 }
 
-static gint64
-now_of (LianSimulator *self)
+/**
+ * lian_simulator_now:
+ *
+ * Returns: the platform's time
+ */
+gint64
+lian_simulator_now (LianSimulator *self)
 {
   return lian_clock_get_now (lian_service_get_clock (self->service));
 }
 
-static gint64
-in_seconds (LianSimulator *self, double seconds)
+/**
+ * lian_simulator_span:
+ *
+ * Returns: how much of the platform's time what takes @seconds in life takes
+ */
+gint64
+lian_simulator_span (LianSimulator *self, double seconds)
 {
-  return g_get_monotonic_time () + (gint64)(seconds * G_TIME_SPAN_SECOND / self->haste);
+  return (gint64)(seconds * G_TIME_SPAN_SECOND / self->haste);
 }
 
-static char *
-plan_key (const char *case_id, const char *action, const char *unit_id)
+/**
+ * lian_simulator_in:
+ *
+ * Returns: when @seconds of life are over
+ */
+gint64
+lian_simulator_in (LianSimulator *self, double seconds)
 {
-  return g_strdup_printf ("%s %s %s", case_id, action != NULL ? action : "dispatch",
-                          unit_id != NULL ? unit_id : "");
+  return lian_simulator_now (self) + lian_simulator_span (self, seconds);
+}
+
+gboolean
+lian_simulator_is_settled (LianSimulator *self)
+{
+  return lian_simulator_now (self) - self->started_at > SETTLED;
+}
+
+gboolean
+lian_simulator_is_day (LianSimulator *self)
+{
+  gint64 now = lian_simulator_now (self);
+  gint64 of_day = now - lian_time_day_start (now);
+
+  return of_day >= 7 * G_TIME_SPAN_HOUR && of_day < 21 * G_TIME_SPAN_HOUR;
+}
+
+double
+lian_simulator_volume (LianSimulator *self)
+{
+  return self->in_hand != 0 ? MAX (self->in_hand / IN_HAND, 0.2) : 1;
+}
+
+/**
+ * lian_simulator_is_one:
+ *
+ * Returns: whether @subject belongs to the @portion of all that are so
+ */
+gboolean
+lian_simulator_is_one (const char *subject, const char *purpose, double portion)
+{
+  LianDice dice;
+
+  lian_dice_init_for (&dice, g_str_hash (purpose), subject);
+  return lian_dice_chance (&dice, portion);
+}
+
+/**
+ * lian_simulator_act:
+ * @case_id: (nullable)
+ *
+ * Returns: (transfer full): an act that says no more yet
+ */
+LianRecord *
+lian_simulator_act (const char *action, const char *case_id)
+{
+  LianRecord *act = lian_record_new (LIAN_KIND_ACT);
+
+  lian_record_set_text (act, LIAN_ACT_ACTION, action);
+  if (case_id != NULL)
+    lian_record_set_text (act, LIAN_ACT_CASE, case_id);
+  return act;
+}
+
+/* Of these, one at a time is planned for a case: by its unit, and by the centre. */
+static const char *const course[]
+    = { "accept",   "reject",       "verify",       "verified",    "file", "dispatch",
+        "check",    "checked",      "close",        "rework",      "sign", "handle",
+        "feedback", "apply_return", "apply_extend", "self_handle", NULL };
+
+static char *
+plan_key (const LianRecord *act, const char *unit_id)
+{
+  static const guint subjects[] = { LIAN_ACT_CASE, LIAN_ACT_ITEM, LIAN_ACT_HANDOVER };
+  const char *action = lian_record_get_text (act, LIAN_ACT_ACTION);
+  const char *subject = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+    if (lian_record_has (act, subjects[i]))
+      subject = lian_record_get_text (act, subjects[i]);
+  if (g_strv_contains (course, action))
+    return g_strdup_printf ("%s %s", subject, unit_id != NULL ? unit_id : "");
+  return g_strdup_printf ("%s %s %s", subject, action, unit_id != NULL ? unit_id : "");
+}
+
+/**
+ * lian_simulator_is_planned:
+ *
+ * Returns: whether the centre is going to move the case on
+ */
+gboolean
+lian_simulator_is_planned (LianSimulator *self, const char *case_id)
+{
+  g_autofree char *key = g_strdup_printf ("%s ", case_id);
+
+  return g_hash_table_contains (self->planned, key);
 }
 
 static void
@@ -119,15 +171,6 @@ is_over (gpointer key, gpointer value, gpointer data)
   return *(const gint64 *)value < *(const gint64 *)data;
 }
 
-/* The moment of @self's own dispatch of @case_id, 0 for none. */
-static gint64
-sent_at (LianSimulator *self, const char *case_id)
-{
-  const gint64 *at = case_id != NULL ? g_hash_table_lookup (self->sent, case_id) : NULL;
-
-  return at != NULL ? *at : 0;
-}
-
 static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -139,7 +182,11 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   /* Being too late is life: a person at a seat may have been first. */
   if (reply == NULL || reply->status >= 300)
-    g_debug ("simulator: refused with %u", reply != NULL ? reply->status : 0);
+    {
+      self->refused++;
+      g_debug ("simulator: refused with %u: %s", reply != NULL ? reply->status : 0,
+               reply != NULL ? (const char *)g_bytes_get_data (reply->body, NULL) : "");
+    }
 }
 
 static void
@@ -150,79 +197,97 @@ submit (LianSimulator *self, LianIntake intake, const char *account, const char 
   LianActor actor = { account, roles, "", unit_id };
   const char *seat = g_str_has_prefix (account, "seat") ? account + strlen ("seat") : "";
 
+  self->submitted++;
   lian_service_submit (self->service, intake, &actor, seat, body, NULL, if_match, self->cancellable,
                        submitted_cb, g_object_ref (self));
 }
 
-/* Takes ownership of nothing; does nothing when the same is planned already. */
-static void
-add_plan (LianSimulator *self, double seconds, const char *action, const LianRecord *of,
-          const char *case_id, const char *unit_id, const char *account, const char *role)
+static gboolean
+add_plan (LianSimulator *self, double seconds, LianRecord *act, const LianSimulatorPlan *of)
 {
-  g_autofree char *key = plan_key (case_id, action, unit_id);
-  Plan *plan;
+  g_autofree char *key = plan_key (act, of->unit_id);
+  LianSimulatorPlan *plan;
 
   if (g_hash_table_contains (self->planned, key))
-    return;
-  hold (self, key, G_MAXINT64);
-  plan = g_new0 (Plan, 1);
-  plan->due = in_seconds (self, seconds);
-  plan->action = g_strdup (action);
-  plan->case_id = g_strdup (case_id);
-  plan->unit_id = g_strdup (unit_id);
-  plan->account = g_strdup (account);
-  plan->role = g_strdup (role);
-  plan->version = -1;
-  if (lian_record_get_kind (of)->id == LIAN_KIND_CASE)
     {
-      plan->category = g_strdup (lian_record_get_text (of, LIAN_CASE_CATEGORY));
-      plan->version = lian_record_get_version (of);
+      lian_record_unref (act);
+      return FALSE;
     }
+  hold (self, key, G_MAXINT64);
+  plan = g_new0 (LianSimulatorPlan, 1);
+  plan->due = lian_simulator_in (self, seconds);
+  plan->act = act;
+  plan->order = of->order;
+  plan->account = g_strdup (of->account);
+  plan->role = g_strdup (of->role);
+  plan->unit_id = g_strdup (of->unit_id);
+  plan->version = of->version;
   g_ptr_array_add (self->plans, plan);
+  return TRUE;
+}
+
+/**
+ * lian_simulator_plan:
+ * @seconds: of life, until it is done
+ * @act: (transfer full): what
+ * @unit_id: (nullable): of whoever does it
+ *
+ * Returns: whether it was not planned already
+ */
+gboolean
+lian_simulator_plan (LianSimulator *self, double seconds, LianRecord *act, const char *account,
+                     const char *role, const char *unit_id)
+{
+  const LianSimulatorPlan of = {
+    .account = (char *)account, .role = (char *)role, .unit_id = (char *)unit_id, .version = -1
+  };
+
+  return add_plan (self, seconds, act, &of);
+}
+
+/**
+ * lian_simulator_order:
+ * @version: of the case as it was seen, -1: whatever it is
+ *
+ * As lian_simulator_plan() at the door of instructions.
+ */
+gboolean
+lian_simulator_order (LianSimulator *self, double seconds, LianRecord *act, const char *account,
+                      const char *role, gint64 version)
+{
+  const LianSimulatorPlan of
+      = { .order = TRUE, .account = (char *)account, .role = (char *)role, .version = version };
+
+  return add_plan (self, seconds, act, &of);
 }
 
 static void
-carry_out (LianSimulator *self, const Plan *plan)
+carry_out (LianSimulator *self, const LianSimulatorPlan *plan)
 {
   g_autoptr (GBytes) body = NULL;
-  g_autofree char *key = plan_key (plan->case_id, plan->action, plan->unit_id);
-  gboolean of_unit = g_str_equal (plan->role, "unit_handler");
+  g_autofree char *key = plan_key (plan->act, plan->unit_id);
+  gint64 now = lian_simulator_now (self);
 
-  /* What was seen before the act is known everywhere must not lead to the same act again. */
   hold (self, key, g_get_monotonic_time () + HOLD);
-  if (plan->action == NULL)
-    {
-      gint64 now = now_of (self);
-
-      body = lian_simulator_make_dispatch (&self->dice, plan->case_id, plan->unit_id, now);
-      g_hash_table_replace (self->sent, g_strdup (plan->case_id), g_memdup2 (&now, sizeof now));
-    }
-  else
-    body = lian_simulator_make_act (&self->dice, plan->action, plan->case_id, plan->category,
-                                    now_of (self));
-  submit (self, plan->action == NULL ? LIAN_INTAKE_INSTRUCTION : LIAN_INTAKE_ACT, plan->account,
-          plan->role, of_unit ? plan->unit_id : NULL, plan->action == NULL ? plan->version : -1,
-          body);
-  /* Some of those whose case is closed say what they think of it, after a while. */
-  if (g_strcmp0 (plan->action, "close") == 0 && lian_dice_chance (&self->dice, 0.45))
-    {
-      g_autoptr (LianRecord) record = lian_record_new (LIAN_KIND_CASE);
-      g_autofree char *resident = lian_matter_dup_person (&self->dice);
-
-      add_plan (self, lian_dice_between (&self->dice, 30, 180), "evaluate", record, plan->case_id,
-                NULL, resident, "resident");
-    }
+  lian_record_take_text (plan->act, LIAN_F_ID, lian_simulator_dup_id (&self->dice, now));
+  if (g_str_equal (lian_record_get_text (plan->act, LIAN_ACT_ACTION), "dispatch"))
+    g_hash_table_replace (self->sent, g_strdup (lian_record_get_text (plan->act, LIAN_ACT_CASE)),
+                          g_memdup2 (&now, sizeof now));
+  body = lian_simulator_make_act (plan->act, plan->order);
+  submit (self, plan->order ? LIAN_INTAKE_INSTRUCTION : LIAN_INTAKE_ACT, plan->account, plan->role,
+          plan->unit_id, plan->version, body);
+  lian_simulator_follow (self, plan->act);
 }
 
 static void
 carry_out_due (LianSimulator *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = lian_simulator_now (self);
   guint i = 0;
 
   while (i < self->plans->len)
     {
-      Plan *plan = g_ptr_array_index (self->plans, i);
+      LianSimulatorPlan *plan = g_ptr_array_index (self->plans, i);
 
       if (plan->due > now)
         {
@@ -245,7 +310,7 @@ report (LianSimulator *self)
   if (self->grids == NULL || self->grids->len == 0)
     return;
   grid = g_ptr_array_index (self->grids, lian_dice_below (&self->dice, self->grids->len));
-  body = lian_simulator_make_report (&self->dice, grid, now_of (self));
+  body = lian_simulator_make_report (&self->dice, grid, lian_simulator_now (self));
   if (body != NULL)
     submit (self, LIAN_INTAKE_REPORT, reporter, "resident", NULL, -1, body);
 }
@@ -273,10 +338,26 @@ find_grid (LianSimulator *self, const LianRecord *worker)
 }
 
 static void
+put_track (LianSimulator *self, const LianRecord *worker)
+{
+  g_autoptr (LianRecord) track = lian_record_new (LIAN_KIND_TRACK);
+  gint64 now = lian_simulator_now (self);
+  LianPoint point = { 0, 0 };
+
+  lian_record_get_point (worker, LIAN_WORKER_LOCATION, &point);
+  lian_record_take_text (track, LIAN_F_ID, lian_simulator_dup_id (&self->dice, now));
+  lian_record_set_text (track, LIAN_F_REGION, lian_record_get_text (worker, LIAN_F_REGION));
+  lian_record_set_text (track, LIAN_TRACK_WORKER, lian_record_get_id (worker));
+  lian_record_set_time (track, LIAN_TRACK_AT, now);
+  lian_record_set_point (track, LIAN_TRACK_LOCATION, point.lon, point.lat);
+  lian_record_set_text (track, LIAN_TRACK_SRC_CRS, "wgs84");
+  lian_service_put (self->service, &lian_simulator_connector, track, self->cancellable, put_cb,
+                    g_object_ref (self));
+}
+
+static void
 walk (LianSimulator *self)
 {
-  static const char *const roles[] = { "connector", NULL };
-  const LianActor actor = { "connector", roles, "", NULL };
   g_autoptr (LianRecord) worker = NULL;
   const LianRecord *grid;
   LianPoint point;
@@ -292,84 +373,12 @@ walk (LianSimulator *self)
     return;
   point = lian_simulator_walk (&self->dice, grid, point);
   lian_record_set_point (worker, LIAN_WORKER_LOCATION, point.lon, point.lat);
-  lian_record_set_time (worker, LIAN_WORKER_LAST_SEEN, now_of (self));
-  lian_service_put (self->service, &actor, worker, self->cancellable, put_cb, g_object_ref (self));
+  lian_record_set_time (worker, LIAN_WORKER_LAST_SEEN, lian_simulator_now (self));
+  lian_service_put (self->service, &lian_simulator_connector, worker, self->cancellable, put_cb,
+                    g_object_ref (self));
+  put_track (self, worker);
   lian_record_unref (self->workers->pdata[i]);
   self->workers->pdata[i] = g_steal_pointer (&worker);
-}
-
-/* Who leads for the case: the duty list's row that is nearest to its place. */
-static const char *
-find_unit (LianSimulator *self, const LianRecord *record)
-{
-  const char *category = lian_record_get_text (record, LIAN_CASE_CATEGORY);
-  const char *region = lian_record_get_text (record, LIAN_F_REGION);
-  const char *best = NULL;
-  gsize most = 0;
-
-  for (guint i = 0; self->duties != NULL && i < self->duties->len; i++)
-    {
-      const LianRecord *duty = g_ptr_array_index (self->duties, i);
-      const char *of = lian_record_get_text (duty, LIAN_F_REGION);
-
-      if (g_strcmp0 (lian_record_get_text (duty, LIAN_DUTY_CATEGORY), category) != 0
-          || !lian_region_covers (of, region) || (best != NULL && strlen (of) <= most))
-        continue;
-      best = lian_record_get_text (duty, LIAN_DUTY_UNIT);
-      most = strlen (of);
-    }
-  return best;
-}
-
-/* The oldest case of a desk that lies too full moves on; the others lie. */
-static void
-plan_desk (LianSimulator *self, guint desk, GPtrArray *cases)
-{
-  const LianRecord *oldest = NULL;
-  const char *action = desks[desk].action;
-  const char *unit = NULL;
-  guint n = 0;
-
-  for (guint i = 0; i < cases->len; i++)
-    {
-      const LianRecord *record = g_ptr_array_index (cases, i);
-
-      if (g_strcmp0 (lian_record_get_text (record, LIAN_CASE_STATE), desks[desk].state) != 0)
-        continue;
-      n++;
-      /* What is urgent is left to the person who watches. */
-      if (action == NULL
-          && g_strcmp0 (lian_record_get_text (record, LIAN_CASE_URGENCY), "normal") != 0)
-        continue;
-      if (oldest == NULL
-          || lian_record_get_time (record, LIAN_CASE_STAGE_AT)
-                 < lian_record_get_time (oldest, LIAN_CASE_STAGE_AT))
-        oldest = record;
-    }
-  if (n <= desks[desk].kept || oldest == NULL)
-    return;
-  if (action == NULL)
-    {
-      unit = find_unit (self, oldest);
-      if (unit == NULL)
-        return;
-    }
-  add_plan (self, lian_dice_between (&self->dice, 4, 15), action, oldest,
-            lian_record_get_id (oldest), unit, "seat05", desks[desk].role);
-}
-
-static void
-remember_deadlines (LianSimulator *self, GPtrArray *cases)
-{
-  g_hash_table_remove_all (self->due);
-  for (guint i = 0; i < cases->len; i++)
-    {
-      const LianRecord *record = g_ptr_array_index (cases, i);
-      gint64 due = lian_record_get_time (record, LIAN_CASE_DEADLINE);
-
-      g_hash_table_insert (self->due, g_strdup (lian_record_get_id (record)),
-                           g_memdup2 (&due, sizeof due));
-    }
 }
 
 static void
@@ -383,156 +392,74 @@ cases_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->looking -= MIN (self->looking, 1);
   if (cases != NULL)
-    remember_deadlines (self, cases);
-  for (guint desk = 0; cases != NULL && desk < G_N_ELEMENTS (desks); desk++)
-    plan_desk (self, desk, cases);
+    lian_simulator_take_cases (self, cases);
 }
 
-/* A unit's next act on what it was given: sign within 3 to 11 seconds, begin, answer. */
-static void
-plan_delivery (LianSimulator *self, const LianRecord *delivery)
-{
-  const char *state = lian_record_get_text (delivery, LIAN_DELIVERY_STATE);
-  g_autofree char *handler = lian_matter_dup_person (&self->dice);
-  const char *action = "feedback";
-  double seconds = lian_dice_between (&self->dice, 20, 60);
-
-  if (g_strcmp0 (state, "delivered") == 0)
-    {
-      action = "sign";
-      seconds = lian_dice_between (&self->dice, 3, 11);
-    }
-  else if (g_strcmp0 (state, "signed") == 0)
-    {
-      action = "handle";
-      seconds = lian_dice_between (&self->dice, 5, 15);
-    }
-  add_plan (self, seconds, action, delivery, lian_record_get_text (delivery, LIAN_DELIVERY_CASE),
-            lian_record_get_text (delivery, LIAN_DELIVERY_UNIT), handler, "unit_handler");
-}
-
-/* Whether a unit answers while one watches: what the person at the seat sent goes round in a minute
- * or two; what other seats sent is signed for and begun, and then takes its time like the old. */
-static gboolean
-is_prompt (LianSimulator *self, const LianRecord *delivery)
-{
-  gint64 delivered = lian_record_get_time (delivery, LIAN_DELIVERY_DELIVERED_AT);
-  gint64 sent = sent_at (self, lian_record_get_text (delivery, LIAN_DELIVERY_CASE));
-  const char *state = lian_record_get_text (delivery, LIAN_DELIVERY_STATE);
-  gboolean begun = g_strcmp0 (state, "handling") == 0;
-
-  /* Nobody signs for something and leaves it lying. */
-  if (g_strcmp0 (state, "signed") == 0)
-    return TRUE;
-  if (delivered < self->started_at - FRESH)
-    return FALSE;
-  /* Whoever was first at a case that the other seats wanted too has its delivery before theirs. */
-  return !begun || sent == 0 || delivered < sent || delivered > sent + G_TIME_SPAN_MINUTE;
-}
-
-/* Seconds until a unit gets on with one of the @n it has in hand. */
-static int
-old_pause (LianSimulator *self, guint n)
-{
-  if (n > IN_HAND + 3)
-    return lian_dice_between (&self->dice, 8, 20);
-  if (n > IN_HAND - 8)
-    return lian_dice_between (&self->dice, 20, 60);
-  return lian_dice_between (&self->dice, 90, 180);
-}
-
-/* Units do first what is due first, but not always; what is overdue already waits for its turn. */
-static LianRecord *
-choose_old (LianSimulator *self, GPtrArray *old)
-{
-  LianRecord *chosen = g_ptr_array_index (old, lian_dice_below (&self->dice, old->len));
-  gint64 now = now_of (self);
-  gint64 least = G_MAXINT64;
-
-  if (lian_dice_chance (&self->dice, 0.6))
-    return chosen;
-  for (guint i = 0; i < old->len; i++)
-    {
-      LianRecord *delivery = g_ptr_array_index (old, i);
-      const char *of = lian_record_get_text (delivery, LIAN_DELIVERY_CASE);
-      const gint64 *due = of != NULL ? g_hash_table_lookup (self->due, of) : NULL;
-
-      if (due == NULL || *due < now || *due >= least)
-        continue;
-      least = *due;
-      chosen = delivery;
-    }
-  return chosen;
-}
-
-/* New ones are answered at once; of the old ones that the morning began with, one at a time. */
 static void
 deliveries_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianSimulator) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = lian_service_list_finish (LIAN_SERVICE (source), result, &error);
-  g_autoptr (GPtrArray) old = g_ptr_array_new ();
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->looking -= MIN (self->looking, 1);
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      LianRecord *delivery = g_ptr_array_index (list, i);
-
-      if (is_prompt (self, delivery))
-        plan_delivery (self, delivery);
-      else
-        g_ptr_array_add (old, delivery);
-    }
-  if (old->len > 0 && g_get_monotonic_time () >= self->next_old)
-    {
-      plan_delivery (self, choose_old (self, old));
-      self->next_old = in_seconds (self, old_pause (self, list->len));
-    }
+  if (list != NULL)
+    lian_simulator_take_deliveries (self, list);
 }
 
 static void
 look (LianSimulator *self)
 {
-  static const char *const roles[] = { "connector", NULL };
-  const LianActor actor = { "connector", roles, "", NULL };
-
   gint64 now = g_get_monotonic_time ();
 
   g_hash_table_foreach_remove (self->planned, is_over, &now);
   self->stale = FALSE;
   self->looking += 2;
-  lian_service_list (self->service, &actor, LIAN_KIND_CASE,
-                     "state=reported,accepted,filed,dispatched,signed,handling,feedback,checking,"
-                     "checked,check_failed",
-                     5000, FALSE, self->cancellable, cases_cb, g_object_ref (self));
-  lian_service_list (self->service, &actor, LIAN_KIND_DELIVERY, "state=delivered,signed,handling",
-                     5000, FALSE, self->cancellable, deliveries_cb, g_object_ref (self));
+  lian_service_list (self->service, &lian_simulator_connector, LIAN_KIND_CASE,
+                     "state=reported,verifying,accepted,filed,dispatched,signed,handling,feedback,"
+                     "checking,checked,check_failed",
+                     20000, FALSE, self->cancellable, cases_cb, g_object_ref (self));
+  lian_service_list (self->service, &lian_simulator_connector, LIAN_KIND_DELIVERY,
+                     "state=delivered,signed,handling", 20000, FALSE, self->cancellable,
+                     deliveries_cb, g_object_ref (self));
+}
+
+/* Seconds until the next report. */
+static double
+report_pause (LianSimulator *self)
+{
+  gint64 now = lian_simulator_now (self);
+  double volume = lian_simulator_volume (self);
+
+  if (lian_simulator_is_settled (self))
+    return lian_simulator_pause_of_life (&self->dice, now) / volume;
+  return lian_simulator_pause (&self->dice, now) * (now - self->started_at > LIVELY ? CALM : 1)
+         / volume;
 }
 
 static gboolean
 tick_cb (gpointer user_data)
 {
   LianSimulator *self = user_data;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = lian_simulator_now (self);
 
-  if (now >= self->next_report)
+  /* At a high rate more than one may have come since the last tick. */
+  for (guint n = 0; n < 8 && now >= self->next_report; n++)
     {
-      guint pause = lian_simulator_pause (&self->dice, now_of (self));
-
-      if (now_of (self) - self->started_at > LIVELY)
-        pause *= CALM;
-      self->next_report = in_seconds (self, pause);
+      self->next_report = MAX (self->next_report, now - lian_simulator_span (self, LONGEST_LAG))
+                          + lian_simulator_span (self, report_pause (self));
       report (self);
     }
   if (now >= self->next_walk)
     {
-      self->next_walk = in_seconds (self, lian_dice_between (&self->dice, 10, 20));
-      walk (self);
+      self->next_walk = lian_simulator_in (self, lian_dice_between (&self->dice, 10, 20));
+      if (!lian_simulator_is_settled (self) || lian_simulator_is_day (self))
+        walk (self);
     }
   carry_out_due (self);
+  lian_simulator_go_round (self);
   if ((self->stale || now >= self->next_old) && self->looking == 0)
     look (self);
   return G_SOURCE_CONTINUE;
@@ -574,15 +501,13 @@ known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 learn (LianSimulator *self)
 {
-  static const char *const roles[] = { "connector", NULL };
-  const LianActor actor = { "connector", roles, "", NULL };
 
-  lian_service_list (self->service, &actor, LIAN_KIND_GRID, NULL, 20000, FALSE, self->cancellable,
-                     known_cb, g_object_ref (self));
-  lian_service_list (self->service, &actor, LIAN_KIND_WORKER, "role=grid_member", 20000, FALSE,
+  lian_service_list (self->service, &lian_simulator_connector, LIAN_KIND_GRID, NULL, 20000, FALSE,
                      self->cancellable, known_cb, g_object_ref (self));
-  lian_service_list (self->service, &actor, LIAN_KIND_DUTY, NULL, 20000, FALSE, self->cancellable,
-                     known_cb, g_object_ref (self));
+  lian_service_list (self->service, &lian_simulator_connector, LIAN_KIND_WORKER, "role=grid_member",
+                     20000, FALSE, self->cancellable, known_cb, g_object_ref (self));
+  lian_service_list (self->service, &lian_simulator_connector, LIAN_KIND_DUTY, NULL, 20000, FALSE,
+                     self->cancellable, known_cb, g_object_ref (self));
 }
 
 static void
@@ -602,8 +527,10 @@ lian_simulator_finalize (GObject *object)
 
   g_clear_pointer (&self->plans, g_ptr_array_unref);
   g_clear_pointer (&self->planned, g_hash_table_unref);
-  g_clear_pointer (&self->due, g_hash_table_unref);
+  g_clear_pointer (&self->cases, g_hash_table_unref);
   g_clear_pointer (&self->sent, g_hash_table_unref);
+  g_clear_pointer (&self->waiting, g_hash_table_unref);
+  g_clear_pointer (&self->dealt, g_hash_table_unref);
   g_clear_pointer (&self->grids, g_ptr_array_unref);
   g_clear_pointer (&self->workers, g_ptr_array_unref);
   g_clear_pointer (&self->duties, g_ptr_array_unref);
@@ -623,8 +550,11 @@ lian_simulator_init (LianSimulator *self)
   self->haste = 1;
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify)plan_free);
   self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->due = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->cases
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)lian_record_unref);
   self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->dealt = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -655,14 +585,17 @@ lian_simulator_start (LianSimulator *self)
   if (self->cancellable != NULL)
     return;
   self->cancellable = g_cancellable_new ();
-  self->started_at = now_of (self);
-  self->next_report = in_seconds (self, 8);
-  self->next_walk = in_seconds (self, 12);
-  self->next_old = in_seconds (self, 20);
+  self->started_at = lian_simulator_now (self);
+  self->next_report = lian_simulator_in (self, 8);
+  self->next_walk = lian_simulator_in (self, 12);
+  self->next_old = lian_simulator_in (self, 20);
+  self->next_round = lian_simulator_in (self, 60);
+  self->next_remark = self->next_shift = 0;
+  self->looked = FALSE;
   self->stale = TRUE;
   self->looking = 0;
   self->committed = g_signal_connect (self->service, "committed", G_CALLBACK (committed_cb), self);
-  self->tick = g_timeout_add (MAX (1000 / self->haste, 20), tick_cb, self);
+  self->tick = g_timeout_add (MAX (TICK_MS / self->haste, SHORTEST_TICK_MS), tick_cb, self);
   learn (self);
 }
 
@@ -685,13 +618,16 @@ lian_simulator_stop (LianSimulator *self)
   g_ptr_array_set_size (self->plans, 0);
   g_hash_table_remove_all (self->planned);
   g_hash_table_remove_all (self->sent);
+  g_hash_table_remove_all (self->waiting);
+  g_hash_table_remove_all (self->dealt);
+  g_hash_table_remove_all (self->cases);
 }
 
 /**
  * lian_simulator_set_haste:
  * @haste: at least 1
  *
- * Lets everybody act @haste times as fast.
+ * Lets everybody act @haste times as fast as the platform's clock goes.
  */
 void
 lian_simulator_set_haste (LianSimulator *self, guint haste)
