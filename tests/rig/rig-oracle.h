@@ -38,8 +38,9 @@ void rig_oracle_take_picture (RigOracle *self, const char *directory);
 /* Nobody runs any more. @directories: of the consoles, ended by NULL. Says on standard output what
  * is wrong. */
 void rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict);
-/* The server's file is an old one again: gives it another epoch. */
-void rig_oracle_begin_drill (RigOracle *self);
+/* The server's file is an old one again: gives it another epoch, and lets it go on from @seq, the
+ * newest that the consoles have seen. */
+void rig_oracle_begin_drill (RigOracle *self, gint64 seq);
 void rig_oracle_judge_drill (RigOracle *self, const char *const *directories, RigVerdict *verdict);
 gboolean rig_oracle_is_right (RigOracle *self);
 

@@ -578,11 +578,13 @@ print_figures (Rig *self, const RigVerdict *verdict)
 static void
 drill_restore (Rig *self, const char *const *directories, RigVerdict *verdict)
 {
+  gint64 seq = self->county->service->max_seq;
+
   if (self->server_kills == 0)
     return;
   lian_service_close (self->county->service);
   copy_database (self->backup, self->county->path);
-  rig_oracle_begin_drill (self->oracle);
+  rig_oracle_begin_drill (self->oracle, seq);
   start_server (self);
   for (guint i = 0; i < self->n_seats; i++)
     {
