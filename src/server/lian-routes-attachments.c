@@ -27,6 +27,7 @@ lian_route_keep_attachment (LianExchange *exchange)
   const char *header = lian_exchange_get_header (exchange, "Content-Digest");
   const char *key = lian_exchange_get_header (exchange, "Idempotency-Key");
   g_autofree char *digest = header != NULL ? lian_content_digest_to_hex (header) : NULL;
+  LianActor actor = lian_person_as_actor (exchange->person);
   g_autoptr (GBytes) body = NULL;
 
   if (digest == NULL)
@@ -39,9 +40,8 @@ lian_route_keep_attachment (LianExchange *exchange)
     {
       body = lian_exchange_get_body (exchange);
       lian_exchange_pause (exchange);
-      lian_service_keep_attachment (exchange->service, exchange->person,
-                                    media_type != NULL ? media_type : "", body, digest, kept_cb,
-                                    lian_exchange_ref (exchange));
+      lian_service_keep_attachment (exchange->service, &actor, media_type != NULL ? media_type : "",
+                                    body, digest, kept_cb, lian_exchange_ref (exchange));
     }
 }
 

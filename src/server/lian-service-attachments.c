@@ -140,7 +140,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * lian_service_keep_attachment:
- * @person: who sends it
+ * @actor: who sends it, as they are; copied
  * @media_type: what it is said to be
  * @bytes: as sent
  * @digest: hexadecimal SHA-256 as sent
@@ -149,7 +149,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * thread.
  */
 void
-lian_service_keep_attachment (LianService *self, LianPerson *person, const char *media_type,
+lian_service_keep_attachment (LianService *self, const LianActor *actor, const char *media_type,
                               GBytes *bytes, const char *digest, GAsyncReadyCallback callback,
                               gpointer user_data)
 {
@@ -158,7 +158,7 @@ lian_service_keep_attachment (LianService *self, LianPerson *person, const char 
   Keeping *keeping = g_new0 (Keeping, 1);
 
   g_task_set_source_tag (task, lian_service_keep_attachment);
-  keeping->person = lian_person_ref (person);
+  keeping->person = lian_person_new_from_actor (actor);
   keeping->media_type = g_ascii_strdown (media_type, -1);
   keeping->bytes = g_bytes_ref (bytes);
   keeping->digest = g_ascii_strdown (digest, -1);

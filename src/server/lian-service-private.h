@@ -210,12 +210,6 @@ gboolean lian_query_run_audit (LianQuery *self, LianConn *conn, GError **error);
 
 /* lian-service-attachments.c: pictures and documents. The answer is the bytes, or a problem. */
 gboolean lian_query_run_attachment (LianQuery *self, LianConn *conn, GError **error);
-/* @bytes: as sent, @digest: their hexadecimal SHA-256 as sent. The reply says what is kept. */
-void lian_service_keep_attachment (LianService *self, LianPerson *person, const char *media_type,
-                                   GBytes *bytes, const char *digest, GAsyncReadyCallback callback,
-                                   gpointer user_data);
-LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
-    G_GNUC_WARN_UNUSED_RESULT;
 /* LianDbFunc; data is the present time in microseconds: forgets attachments that no record names
  * and what of the access log is old enough. */
 gboolean lian_service_tidy (LianConn *conn, gpointer data, gpointer *result, GError **error);

@@ -81,6 +81,14 @@ void lian_service_load_dictionary (LianService *self, const LianActor *actor, co
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
 
+/* A picture or a document that an act is going to name. @bytes: as sent, @digest: their hexadecimal
+ * SHA-256 as sent. The reply says what is kept. */
+void lian_service_keep_attachment (LianService *self, const LianActor *actor,
+                                   const char *media_type, GBytes *bytes, const char *digest,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+LianReply *lian_service_keep_attachment_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* Records that @actor may see, unmasked only for the simulator's own use (@masked FALSE); @term:
  * see lian-term.h, NULL = all; by id; (element-type LianRecord). */
 void lian_service_list (LianService *self, const LianActor *actor, LianKindId kind,

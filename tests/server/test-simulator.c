@@ -285,6 +285,8 @@ test_people_live (Fixture *fixture, gconstpointer data)
   live_until (fixture, LIAN_KIND_CASE_STEP, "action=callback", 1);
   live_until (fixture, LIAN_KIND_CASE_STEP, "action=apply_extend,apply_return", 1);
   live_until (fixture, LIAN_KIND_CASE_STEP, "action=approve,refuse", 3);
+  live_until (fixture, LIAN_KIND_CASE_STEP, "action=feedback attachments=?", 2);
+  live_until (fixture, LIAN_KIND_CASE, "pictures_after=?", 2);
   live_until (fixture, LIAN_KIND_EVALUATION, "direction=resident_case", ratings + 5);
   live_until (fixture, LIAN_KIND_ITEM, "programme=remark state=done", 2);
   live_until (fixture, LIAN_KIND_HANDOVER, "from_account=seat05 to_account=seat06", 1);

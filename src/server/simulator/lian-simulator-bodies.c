@@ -252,6 +252,16 @@ lian_simulator_fill (LianDice *dice, LianRecord *act, const char *category)
 }
 
 static void
+add_list (JsonBuilder *builder, const char *name, const char *const *list)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; list[i] != NULL; i++)
+    json_builder_add_string_value (builder, list[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 add_field (JsonBuilder *builder, const LianRecord *act, guint f)
 {
   const LianField *field = &lian_kind_get (LIAN_KIND_ACT)->fields[f];
@@ -266,6 +276,9 @@ add_field (JsonBuilder *builder, const LianRecord *act, guint f)
       json_builder_set_member_name (builder, field->name);
       json_builder_add_int_value (builder, lian_record_get_int (act, f));
       break;
+    case LIAN_TYPE_LIST:
+      add_list (builder, field->name, lian_record_get_list (act, f));
+      break;
     default:
       break;
     }
@@ -273,7 +286,7 @@ add_field (JsonBuilder *builder, const LianRecord *act, guint f)
 
 /**
  * lian_simulator_make_act:
- * @act: of kind ACT, of texts and numbers
+ * @act: of kind ACT, of texts, numbers and lists
  * @order: whether it goes to the door of instructions
  *
  * Returns: (transfer full): the body of it.

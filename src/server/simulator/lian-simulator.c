@@ -4,6 +4,7 @@
 #include "lian-clock.h"
 #include "lian-county-matters.h"
 #include "lian-simulator-bodies.h"
+#include "lian-simulator-picture.h"
 
 #include <string.h>
 
@@ -261,10 +262,71 @@ lian_simulator_order (LianSimulator *self, double seconds, LianRecord *act, cons
   return add_plan (self, seconds, act, &of);
 }
 
+/* Takes ownership of @plan. */
 static void
-carry_out (LianSimulator *self, const LianSimulatorPlan *plan)
+carry_out_now (LianSimulator *self, LianSimulatorPlan *plan)
 {
-  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) body = lian_simulator_make_act (plan->act, plan->order);
+
+  submit (self, plan->order ? LIAN_INTAKE_INSTRUCTION : LIAN_INTAKE_ACT, plan->account, plan->role,
+          plan->unit_id, plan->version, body);
+  lian_simulator_follow (self, plan->act);
+  plan_free (plan);
+}
+
+/* Who was on site shows it, more often than not. */
+static gboolean
+shows_picture (const LianSimulatorPlan *plan)
+{
+  static const char *const on_site[] = { "feedback", "verified", "checked", "self_handle", NULL };
+
+  return g_strv_contains (on_site, lian_record_get_text (plan->act, LIAN_ACT_ACTION))
+         && lian_simulator_is_one (lian_record_get_id (plan->act), "picture", 0.6);
+}
+
+typedef struct
+{
+  LianSimulator *self;     /* (owned) */
+  LianSimulatorPlan *plan; /* (owned) */
+  char *id;                /* (owned): of the picture */
+} Showing;
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Showing *showing = user_data;
+  g_autoptr (LianSimulator) self = showing->self;
+  g_autofree char *id = showing->id;
+  g_autoptr (LianReply) reply = lian_service_keep_attachment_finish (LIAN_SERVICE (source), result);
+
+  if (reply != NULL && reply->status < 300)
+    lian_record_set_list (showing->plan->act, LIAN_ACT_ATTACHMENTS, (const char *[]){ id, NULL });
+  if (self->cancellable != NULL)
+    carry_out_now (self, showing->plan);
+  else
+    plan_free (showing->plan);
+}
+
+/* Pictures are kept first: an act names them. Takes ownership of @plan. */
+static void
+carry_out_with_picture (LianSimulator *self, LianSimulatorPlan *plan)
+{
+  const char *const roles[] = { plan->role, NULL };
+  LianActor actor = { plan->account, roles, "", plan->unit_id };
+  g_autoptr (GBytes) picture = lian_simulator_make_picture (&self->dice);
+  Showing *showing = g_new0 (Showing, 1);
+
+  showing->self = g_object_ref (self);
+  showing->plan = plan;
+  showing->id = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture);
+  lian_service_keep_attachment (self->service, &actor, "image/png", picture, showing->id, kept_cb,
+                                showing);
+}
+
+/* Takes ownership of @plan. */
+static void
+carry_out (LianSimulator *self, LianSimulatorPlan *plan)
+{
   g_autofree char *key = plan_key (plan->act, plan->unit_id);
   gint64 now = lian_simulator_now (self);
 
@@ -273,10 +335,10 @@ carry_out (LianSimulator *self, const LianSimulatorPlan *plan)
   if (g_str_equal (lian_record_get_text (plan->act, LIAN_ACT_ACTION), "dispatch"))
     g_hash_table_replace (self->sent, g_strdup (lian_record_get_text (plan->act, LIAN_ACT_CASE)),
                           g_memdup2 (&now, sizeof now));
-  body = lian_simulator_make_act (plan->act, plan->order);
-  submit (self, plan->order ? LIAN_INTAKE_INSTRUCTION : LIAN_INTAKE_ACT, plan->account, plan->role,
-          plan->unit_id, plan->version, body);
-  lian_simulator_follow (self, plan->act);
+  if (shows_picture (plan))
+    carry_out_with_picture (self, plan);
+  else
+    carry_out_now (self, plan);
 }
 
 static void
@@ -296,7 +358,6 @@ carry_out_due (LianSimulator *self)
         }
       plan = g_ptr_array_steal_index (self->plans, i);
       carry_out (self, plan);
-      plan_free (plan);
     }
 }
 
