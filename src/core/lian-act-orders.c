@@ -73,8 +73,8 @@ write_deliveries (LianActing *acting, gboolean with_lead, const char *instructio
     write_delivery (acting, co_units[i], "co", number++, instruction, NULL);
 }
 
-static void
-change_instruction (LianActing *acting, const char *state)
+void
+lian_acting_change_instruction (LianActing *acting, const char *state)
 {
   if (acting->context->instruction == NULL)
     return;
@@ -90,7 +90,7 @@ change_all (LianActing *acting, const char *state)
 
   for (guint i = 0; deliveries != NULL && i < deliveries->len; i++)
     change_delivery (acting, deliveries->pdata[i], state);
-  change_instruction (acting, state);
+  lian_acting_change_instruction (acting, state);
 }
 
 static void
@@ -118,7 +118,7 @@ lian_acting_change_orders (LianActing *acting)
       if (own != NULL)
         change_delivery (acting, own, unit);
       if (!acting->of_co_unit)
-        change_instruction (acting, unit);
+        lian_acting_change_instruction (acting, unit);
       return;
     }
   if (lian_acting_has (acting, "revoke"))

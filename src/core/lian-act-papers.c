@@ -224,7 +224,8 @@ issue (LianActing *acting, const char *programme)
     write_item (acting, entry, co_units[i], i + 1);
 }
 
-/* The deliveries of an instruction without a case follow its items. */
+/* The deliveries of an instruction without a case follow its items, and it follows the lead unit's.
+ */
 static void
 follow_item (LianActing *acting)
 {
@@ -237,6 +238,9 @@ follow_item (LianActing *acting)
   GPtrArray *deliveries = acting->context->deliveries;
   const char *state = lian_record_get_text (acting->subject, LIAN_ITEM_STATE);
 
+  for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
+    if (g_strcmp0 (state, pairs[k][0]) == 0)
+      lian_acting_change_instruction (acting, pairs[k][1]);
   for (guint i = 0; deliveries != NULL && i < deliveries->len; i++)
     for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
       if (g_strcmp0 (state, pairs[k][0]) == 0)

@@ -22,6 +22,8 @@ void lian_acting_change_case (LianActing *acting);
 /* lian-act-orders.c: instructions and deliveries. */
 void lian_acting_change_orders (LianActing *acting);
 void lian_acting_write_instruction (LianActing *acting);
+/* The standing one, if there is one. */
+void lian_acting_change_instruction (LianActing *acting, const char *state);
 /* lian-act-papers.c: applications, supervisions, evaluations, items, handovers. */
 void lian_acting_write_papers (LianActing *acting);
 void lian_acting_write_step (LianActing *acting, const LianRecord *before);

@@ -48,7 +48,7 @@ typedef struct
 
   /* what there is; (nullable) each */
   const LianRecord *subject;     /* the case or the item */
-  const LianRecord *instruction; /* that stands for the case */
+  const LianRecord *instruction; /* that stands for the case, or issued the item */
   GPtrArray *deliveries;         /* of it */
   const LianRecord *application; /* that the case waits for, or that is named */
   const LianRecord *supervision;

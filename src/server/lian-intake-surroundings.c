@@ -189,6 +189,17 @@ gather_of_case (LianSubmission *self, LianActContext *context, LianSurroundings 
          && count_steps (self, lian_record_get_id (record), &context->n_steps, error);
 }
 
+/* The first item of an instruction, the lead unit's, has its id. */
+static gboolean
+gather_of_item (LianSubmission *self, const LianRecord *item, LianSurroundings *around,
+                GError **error)
+{
+  const char *id = lian_record_get_id (item);
+
+  return look_up (self, LIAN_KIND_INSTRUCTION, id, &around->instruction, error)
+         && find_deliveries (self, "item_id", id, &around->deliveries, error);
+}
+
 /**
  * lian_submission_gather:
  * @context: with act, entry and subject
@@ -215,8 +226,7 @@ lian_submission_gather (LianSubmission *self, LianActContext *context, LianSurro
       && !gather_of_case (self, context, around, error))
     return FALSE;
   if (subject != NULL && lian_record_get_kind (subject)->id == LIAN_KIND_ITEM
-      && !find_deliveries (self, "item_id", lian_record_get_id (subject), &around->deliveries,
-                           error))
+      && !gather_of_item (self, subject, around, error))
     return FALSE;
   if (lian_action_find_effect (context->entry, "hand_over") != NULL
       && !count_cases (self, context, error))

@@ -5,17 +5,19 @@ import { Ajv, addFormats, yaml } from './packages.mjs';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
-// A copy of a schema in which objects refuse what is not described. What is composed by allOf is closed
-// around the whole; its parts come from the open copies.
+// A copy of a schema in which objects refuse what is not described. What is composed is closed around the whole and
+// its parts come from the open copies; alternatives that stand alone are each closed.
 function closed(schema, around = true) {
   if (Array.isArray(schema)) return schema.map((one) => closed(one, around));
   if (schema === null || typeof schema !== 'object') return schema;
   const copy = {};
+  const alone = around && !schema.properties && !schema.allOf;
   for (const [key, value] of Object.entries(schema)) {
     if (key === '$ref') copy.$ref = value.replace('#/components/schemas/', around ? 'urn:closed:' : 'urn:open:');
     else if (key === 'properties' || key === 'patternProperties')
       copy[key] = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, closed(one)]));
-    else if (['allOf', 'oneOf', 'anyOf'].includes(key)) copy[key] = value.map((one) => closed(one, false));
+    else if (key === 'allOf') copy[key] = value.map((one) => closed(one, false));
+    else if (['oneOf', 'anyOf'].includes(key)) copy[key] = value.map((one) => closed(one, alone));
     else if (['if', 'then', 'else', 'not'].includes(key)) copy[key] = closed(value, false);
     else if (['items', 'additionalProperties', 'propertyNames'].includes(key)) copy[key] = closed(value);
     else if (!['examples', 'example', 'xml', 'externalDocs'].includes(key)) copy[key] = value;

@@ -25,7 +25,7 @@ function isShown(schema, seen = new Set()) {
   seen.add(schema);
   if (schema.examples?.length) return true;
   if (schema.$ref) return isShown(document.follow(schema), seen);
-  const parts = [...(schema.allOf ?? []), ...Object.values(schema.properties ?? {}), ...(schema.items ? [schema.items] : [])];
+  const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...Object.values(schema.properties ?? {}), ...(schema.items ? [schema.items] : [])];
   return parts.some((one) => isShown(one, seen));
 }
 

@@ -194,7 +194,10 @@ do_as (World *world, const LianActor *actor, const char *action, const char *fie
       context.application = find (world, LIAN_KIND_APPLICATION, application);
     }
   else if (item_id != NULL)
-    deliveries = list_deliveries (world, LIAN_DELIVERY_ITEM, item_id);
+    {
+      context.instruction = find (world, LIAN_KIND_INSTRUCTION, item_id);
+      deliveries = list_deliveries (world, LIAN_DELIVERY_ITEM, item_id);
+    }
   context.deliveries = deliveries;
   context.supervision
       = find (world, LIAN_KIND_SUPERVISION, lian_record_get_text (act, LIAN_ACT_SUPERVISION));
@@ -231,6 +234,8 @@ ROLE (resident, "r", "resident", "", NULL)
 #define DO(actor, action, fields) g_assert_cmpstr (do_as (world, &actor, action, fields), ==, "")
 #define REFUSE(actor, action, fields, problem) \
   g_assert_cmpstr (do_as (world, &actor, action, fields), ==, problem)
+#define ORDER(id, state) \
+  g_assert_cmpstr (text (world, LIAN_KIND_INSTRUCTION, id, LIAN_INSTRUCTION_STATE), ==, state)
 #define STATE(id, state) \
   g_assert_cmpstr (text (world, LIAN_KIND_CASE, id, LIAN_CASE_STATE), ==, state)
 
@@ -543,6 +548,7 @@ test_items (World *world, gconstpointer data)
   REFUSE (unit2, "take_item", "item_id=a22", "forbidden");
   DO (unit1, "take_item", "item_id=a22");
   g_assert_cmpstr (text (world, LIAN_KIND_DELIVERY, "a22:0", LIAN_DELIVERY_STATE), ==, "signed");
+  ORDER ("a22", "signed");
   DO (unit1, "report_progress", "item_id=a22;progress=40");
   DO (unit1, "submit_item", "item_id=a22;opinion=已排查");
   DO (dispatcher, "return_item", "item_id=a22;opinion=请补照片");
@@ -552,6 +558,7 @@ test_items (World *world, gconstpointer data)
                    ==, 100);
   g_assert_cmpstr (text (world, LIAN_KIND_DELIVERY, "a22:0", LIAN_DELIVERY_STATE), ==, "done");
   DO (chief, "cancel_item", "item_id=a22:0;opinion=x");
+  ORDER ("a22", "done");
 }
 
 static void
