@@ -258,9 +258,15 @@ lian_seal_install (LianConn *conn, gboolean changed, GError **error)
 
 /* --- verifying --- */
 
-/* The first row of @sql, its first column; NULL without error when there is none. */
-static char *
-find_text (LianConn *conn, const char *sql, GError **error)
+/**
+ * lian_seal_find_text:
+ * @sql: ours
+ *
+ * Returns: (transfer full) (nullable): the first column of the first row, as valid UTF-8 whatever
+ * is stored; %NULL without error when there is none
+ */
+char *
+lian_seal_find_text (LianConn *conn, const char *sql, GError **error)
 {
   LianStmt *stmt = lian_conn_prepare (conn, sql, error);
   char *text = NULL;
@@ -279,7 +285,7 @@ static gboolean
 expect_none (LianConn *conn, const char *sql, const char *table, const char *what, GError **error)
 {
   g_autoptr (GError) failed = NULL;
-  g_autofree char *key = find_text (conn, sql, &failed);
+  g_autofree char *key = lian_seal_find_text (conn, sql, &failed);
 
   if (failed != NULL)
     {

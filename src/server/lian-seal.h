@@ -15,5 +15,8 @@ gboolean lian_seal_install (LianConn *conn, gboolean changed, GError **error);
 /* Holds schema and rows against their seals, in both directions; LIAN_ERROR_DAMAGED names the first
  * that is not right. @n_rows: how many were. */
 gboolean lian_seal_verify (LianConn *conn, gint64 *n_rows, GError **error);
+/* For whoever looks for what is wrong: the first column of the first row of @sql. */
+char *lian_seal_find_text (LianConn *conn, const char *sql, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -23,28 +23,12 @@ damaged (GError **error, const char *what)
   return FALSE;
 }
 
-/* The first column of the first row, %NULL without error when there is none. */
-static char *
-find_text (LianConn *conn, const char *sql, GError **error)
-{
-  LianStmt *stmt = lian_conn_prepare (conn, sql, error);
-  char *text = NULL;
-  gboolean row;
-
-  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
-    return NULL;
-  if (row)
-    text = g_utf8_make_valid (lian_stmt_is_null (stmt, 0) ? "" : lian_stmt_get_text (stmt, 0), -1);
-  lian_stmt_reset (stmt);
-  return text;
-}
-
 /* Whether @sql finds nothing; otherwise @what, with what it found in it, is wrong. */
 static gboolean
 expect_none (LianConn *conn, const char *sql, const char *before, const char *after, GError **error)
 {
   g_autoptr (GError) failed = NULL;
-  g_autofree char *text = find_text (conn, sql, &failed);
+  g_autofree char *text = lian_seal_find_text (conn, sql, &failed);
 
   if (failed != NULL)
     {
@@ -222,7 +206,7 @@ static gboolean
 verify_pages (LianConn *conn, GError **error)
 {
   g_autoptr (GError) failed = NULL;
-  g_autofree char *text = find_text (conn, "PRAGMA integrity_check(1)", &failed);
+  g_autofree char *text = lian_seal_find_text (conn, "PRAGMA integrity_check(1)", &failed);
 
   if (failed != NULL)
     {
