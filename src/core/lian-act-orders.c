@@ -38,8 +38,7 @@ change_delivery (LianActing *acting, const LianRecord *old, const char *state)
     {
       lian_record_set_text (delivery, LIAN_DELIVERY_ANSWER,
                             lian_acting_text (acting, LIAN_ACT_OPINION));
-      lian_record_set_list (delivery, LIAN_DELIVERY_ATTACHMENTS,
-                            lian_record_get_list (acting->context->act, LIAN_ACT_ATTACHMENTS));
+      lian_acting_copy (acting, delivery, LIAN_DELIVERY_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
     }
   g_ptr_array_add (acting->records, delivery);
 }
@@ -153,12 +152,6 @@ find_deadline (const LianActing *acting)
 }
 
 static void
-copy_text (LianRecord *order, guint to, const LianActing *acting, guint from)
-{
-  lian_record_set_text (order, to, lian_acting_text (acting, from));
-}
-
-static void
 copy_time (LianRecord *order, guint to, const LianActing *acting, guint from)
 {
   if (lian_record_has (acting->context->act, from))
@@ -174,25 +167,24 @@ lian_acting_write_instruction (LianActing *acting)
   gboolean delivered
       = lian_acting_has (acting, "deliver")
         || (lian_acting_has (acting, "issue") && lian_record_has (context->act, LIAN_ACT_TO_UNIT));
+  gint64 deadline = lian_acting_has (acting, "deliver") ? find_deadline (acting) : 0;
 
-  copy_text (order, LIAN_INSTRUCTION_CASE, acting, LIAN_ACT_CASE);
-  copy_text (order, LIAN_INSTRUCTION_ITEM, acting, LIAN_ACT_ITEM);
-  copy_text (order, LIAN_INSTRUCTION_KIND, acting, LIAN_ACT_ACTION);
-  copy_text (order, LIAN_INSTRUCTION_TO_UNIT, acting, LIAN_ACT_TO_UNIT);
-  copy_text (order, LIAN_INSTRUCTION_OPINION, acting, LIAN_ACT_OPINION);
-  copy_text (order, LIAN_INSTRUCTION_SUPERSEDES, acting, LIAN_ACT_SUPERSEDES);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_CASE, LIAN_ACT_CASE);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_ITEM, LIAN_ACT_ITEM);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_KIND, LIAN_ACT_ACTION);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_TO_UNIT, LIAN_ACT_TO_UNIT);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_OPINION, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_SUPERSEDES, LIAN_ACT_SUPERSEDES);
   copy_time (order, LIAN_INSTRUCTION_NOT_AFTER, acting, LIAN_ACT_NOT_AFTER);
   copy_time (order, LIAN_INSTRUCTION_SENT_AT, acting, LIAN_ACT_SENT_AT);
   copy_time (order, LIAN_INSTRUCTION_ORDERED_AT, acting, LIAN_ACT_ORDERED_AT);
-  lian_record_set_list (order, LIAN_INSTRUCTION_CO_UNITS,
-                        lian_record_get_list (context->act, LIAN_ACT_CO_UNITS));
-  lian_record_set_list (order, LIAN_INSTRUCTION_ATTACHMENTS,
-                        lian_record_get_list (context->act, LIAN_ACT_ATTACHMENTS));
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_CO_UNITS, LIAN_ACT_CO_UNITS);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
   if (lian_record_has (context->act, LIAN_ACT_LIMIT_MIN))
     lian_record_set_int (order, LIAN_INSTRUCTION_LIMIT_MIN,
                          lian_record_get_int (context->act, LIAN_ACT_LIMIT_MIN));
-  if (lian_acting_has (acting, "deliver") && find_deadline (acting) != 0)
-    lian_record_set_time (order, LIAN_INSTRUCTION_DEADLINE, find_deadline (acting));
+  if (deadline != 0)
+    lian_record_set_time (order, LIAN_INSTRUCTION_DEADLINE, deadline);
   lian_record_set_text (order, LIAN_INSTRUCTION_ACCOUNT, context->actor->account);
   lian_record_set_text (order, LIAN_INSTRUCTION_SEAT, context->seat);
   lian_record_set_time (order, LIAN_INSTRUCTION_ACCEPTED_AT, context->now);

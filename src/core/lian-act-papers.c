@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-static void
-copy_text (LianRecord *record, guint to, const LianActing *acting, guint from)
-{
-  lian_record_set_text (record, to, lian_acting_text (acting, from));
-}
-
-static void
-copy_attachments (LianRecord *record, guint to, const LianActing *acting)
-{
-  lian_record_set_list (record, to,
-                        lian_record_get_list (acting->context->act, LIAN_ACT_ATTACHMENTS));
-}
-
 /* The moment when a limit that starts now is used up, 0 without one. */
 static gint64
 due_from_now (const LianActing *acting, const char *stage, gint64 *warn_at)
@@ -45,11 +32,11 @@ write_application (LianActing *acting, const char *kind)
   const LianActContext *context = acting->context;
   LianRecord *record = lian_acting_add (acting, LIAN_KIND_APPLICATION, 0);
 
-  copy_text (record, LIAN_APPLICATION_CASE, acting, LIAN_ACT_CASE);
+  lian_acting_copy (acting, record, LIAN_APPLICATION_CASE, LIAN_ACT_CASE);
   lian_record_set_text (record, LIAN_APPLICATION_KIND, kind);
-  copy_text (record, LIAN_APPLICATION_REASON, acting, LIAN_ACT_OPINION);
-  copy_text (record, LIAN_APPLICATION_CLAUSE, acting, LIAN_ACT_CLAUSE);
-  copy_text (record, LIAN_APPLICATION_CATEGORY, acting, LIAN_ACT_CATEGORY);
+  lian_acting_copy (acting, record, LIAN_APPLICATION_REASON, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, record, LIAN_APPLICATION_CLAUSE, LIAN_ACT_CLAUSE);
+  lian_acting_copy (acting, record, LIAN_APPLICATION_CATEGORY, LIAN_ACT_CATEGORY);
   if (lian_record_has (context->act, LIAN_ACT_LIMIT_MIN))
     lian_record_set_int (record, LIAN_APPLICATION_REQUESTED_MIN,
                          lian_record_get_int (context->act, LIAN_ACT_LIMIT_MIN));
@@ -60,7 +47,7 @@ write_application (LianActing *acting, const char *kind)
   lian_record_set_text (record, LIAN_APPLICATION_BY, context->actor_name);
   lian_record_set_time (record, LIAN_APPLICATION_AT, context->now);
   lian_record_set_text (record, LIAN_APPLICATION_STATE, "pending");
-  copy_attachments (record, LIAN_APPLICATION_ATTACHMENTS, acting);
+  lian_acting_copy (acting, record, LIAN_APPLICATION_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
 }
 
 /* What the arbiter refuses stays refused. */
@@ -78,7 +65,7 @@ change_application (LianActing *acting, const char *state)
   lian_record_set_text (record, LIAN_APPLICATION_STATE, is_final ? "refused_final" : state);
   if (strcmp (state, "appealed") != 0)
     {
-      copy_text (record, LIAN_APPLICATION_DECISION, acting, LIAN_ACT_OPINION);
+      lian_acting_copy (acting, record, LIAN_APPLICATION_DECISION, LIAN_ACT_OPINION);
       lian_record_set_text (record, LIAN_APPLICATION_DECIDED_BY, context->actor_name);
       lian_record_set_time (record, LIAN_APPLICATION_DECIDED_AT, context->now);
     }
@@ -124,9 +111,9 @@ write_supervision (LianActing *acting)
   gint64 warn_at;
   gint64 due = due_from_now (acting, "supervision", &warn_at);
 
-  copy_text (record, LIAN_SUPERVISION_CASE, acting, LIAN_ACT_CASE);
-  copy_text (record, LIAN_SUPERVISION_CARD, acting, LIAN_ACT_CARD);
-  copy_text (record, LIAN_SUPERVISION_TEXT, acting, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, record, LIAN_SUPERVISION_CASE, LIAN_ACT_CASE);
+  lian_acting_copy (acting, record, LIAN_SUPERVISION_CARD, LIAN_ACT_CARD);
+  lian_acting_copy (acting, record, LIAN_SUPERVISION_TEXT, LIAN_ACT_OPINION);
   lian_record_set_text (record, LIAN_SUPERVISION_BY, context->actor_name);
   lian_record_set_text (record, LIAN_SUPERVISION_UNIT,
                         lian_record_get_text (acting->subject, LIAN_CASE_LEAD_UNIT));
@@ -141,7 +128,7 @@ reply_supervision (LianActing *acting)
 {
   LianRecord *record = lian_record_copy (acting->context->supervision);
 
-  copy_text (record, LIAN_SUPERVISION_REPLY, acting, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, record, LIAN_SUPERVISION_REPLY, LIAN_ACT_OPINION);
   lian_record_set_time (record, LIAN_SUPERVISION_REPLIED_AT, acting->context->now);
   lian_record_set_text (record, LIAN_SUPERVISION_REPLIED_BY, acting->context->actor_name);
   lian_record_set_text (record, LIAN_SUPERVISION_STATE, "replied");
@@ -154,9 +141,9 @@ write_evaluation (LianActing *acting)
   LianRecord *record = lian_acting_add (acting, LIAN_KIND_EVALUATION, 0);
 
   lian_record_set_text (record, LIAN_EVALUATION_DIRECTION, "resident_case");
-  copy_text (record, LIAN_EVALUATION_SUBJECT, acting, LIAN_ACT_CASE);
-  copy_text (record, LIAN_EVALUATION_SATISFACTION, acting, LIAN_ACT_SATISFACTION);
-  copy_text (record, LIAN_EVALUATION_TEXT, acting, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, record, LIAN_EVALUATION_SUBJECT, LIAN_ACT_CASE);
+  lian_acting_copy (acting, record, LIAN_EVALUATION_SATISFACTION, LIAN_ACT_SATISFACTION);
+  lian_acting_copy (acting, record, LIAN_EVALUATION_TEXT, LIAN_ACT_OPINION);
   lian_record_set_time (record, LIAN_EVALUATION_AT, acting->context->now);
 }
 
@@ -187,8 +174,8 @@ write_item (LianActing *acting, const LianRecord *programme, const char *unit, g
 
   lian_record_set_text (item, LIAN_ITEM_PROGRAMME, code);
   lian_record_take_text (item, LIAN_ITEM_TITLE, dup_title (acting));
-  copy_text (item, LIAN_ITEM_TEXT, acting, LIAN_ACT_OPINION);
-  copy_text (item, LIAN_ITEM_CASE, acting, LIAN_ACT_CASE);
+  lian_acting_copy (acting, item, LIAN_ITEM_TEXT, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, item, LIAN_ITEM_CASE, LIAN_ACT_CASE);
   lian_record_set_text (item, LIAN_ITEM_UNIT, unit);
   if (unit == NULL && roles != NULL)
     lian_record_set_text (item, LIAN_ITEM_OWNER_ROLE, roles[0]);
@@ -201,7 +188,7 @@ write_item (LianActing *acting, const LianRecord *programme, const char *unit, g
       lian_record_set_time (item, LIAN_ITEM_WARN_AT, warn_at);
       lian_record_set_time (item, LIAN_ITEM_DUE_AT, due);
     }
-  copy_attachments (item, LIAN_ITEM_ATTACHMENTS, acting);
+  lian_acting_copy (acting, item, LIAN_ITEM_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
   if (unit == NULL || !context->order)
     return;
   delivery = lian_acting_add (acting, LIAN_KIND_DELIVERY, number + 1);
@@ -262,7 +249,7 @@ follow_item (LianActing *acting)
           if (k == 1)
             {
               lian_record_set_time (delivery, LIAN_DELIVERY_FEEDBACK_AT, acting->context->now);
-              copy_text (delivery, LIAN_DELIVERY_ANSWER, acting, LIAN_ACT_OPINION);
+              lian_acting_copy (acting, delivery, LIAN_DELIVERY_ANSWER, LIAN_ACT_OPINION);
             }
           g_ptr_array_add (acting->records, delivery);
         }
@@ -283,7 +270,7 @@ change_item (LianActing *acting)
                          lian_record_get_int (context->act, LIAN_ACT_PROGRESS));
   if (lian_acting_has (acting, "item_answer"))
     {
-      copy_text (item, LIAN_ITEM_ANSWER, acting, LIAN_ACT_OPINION);
+      lian_acting_copy (acting, item, LIAN_ITEM_ANSWER, LIAN_ACT_OPINION);
       lian_record_set_text (item, LIAN_ITEM_ANSWERED_BY, context->actor_name);
     }
   if (lian_acting_has (acting, "item_done"))
@@ -301,12 +288,12 @@ write_handover (LianActing *acting)
   const LianActContext *context = acting->context;
   LianRecord *record = lian_acting_add (acting, LIAN_KIND_HANDOVER, 0);
 
-  copy_text (record, LIAN_HANDOVER_SHIFT, acting, LIAN_ACT_SHIFT);
+  lian_acting_copy (acting, record, LIAN_HANDOVER_SHIFT, LIAN_ACT_SHIFT);
   lian_record_set_text (record, LIAN_HANDOVER_FROM, context->actor->account);
   lian_record_set_int (record, LIAN_HANDOVER_OPEN, context->open_count);
   lian_record_set_int (record, LIAN_HANDOVER_OVERDUE, context->overdue_count);
   lian_record_set_int (record, LIAN_HANDOVER_DONE, context->done_count);
-  copy_text (record, LIAN_HANDOVER_NOTES, acting, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, record, LIAN_HANDOVER_NOTES, LIAN_ACT_OPINION);
   lian_record_set_time (record, LIAN_HANDOVER_OUT_AT, context->now);
   lian_record_set_text (record, LIAN_HANDOVER_STATE, "signed_out");
 }
@@ -357,16 +344,16 @@ lian_acting_write_step (LianActing *acting, const LianRecord *before)
 
   lian_record_set_text (step, LIAN_CASE_STEP_CASE, lian_record_get_id (acting->subject));
   lian_record_set_int (step, LIAN_CASE_STEP_SEQ, context->n_steps + 1);
-  copy_text (step, LIAN_CASE_STEP_ACTION, acting, LIAN_ACT_ACTION);
+  lian_acting_copy (acting, step, LIAN_CASE_STEP_ACTION, LIAN_ACT_ACTION);
   lian_record_set_text (step, LIAN_CASE_STEP_TO_STATE,
                         lian_record_get_text (acting->subject, LIAN_CASE_STATE));
   lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, context->actor_name);
   lian_record_set_text (step, LIAN_CASE_STEP_SEAT, context->seat);
   lian_record_set_text (step, LIAN_CASE_STEP_UNIT, context->actor->unit_id);
   lian_record_set_time (step, LIAN_CASE_STEP_AT, context->now);
-  copy_text (step, LIAN_CASE_STEP_OPINION, acting, LIAN_ACT_OPINION);
-  copy_text (step, LIAN_CASE_STEP_RESULT, acting, LIAN_ACT_RESULT);
-  copy_attachments (step, LIAN_CASE_STEP_ATTACHMENTS, acting);
+  lian_acting_copy (acting, step, LIAN_CASE_STEP_OPINION, LIAN_ACT_OPINION);
+  lian_acting_copy (acting, step, LIAN_CASE_STEP_RESULT, LIAN_ACT_RESULT);
+  lian_acting_copy (acting, step, LIAN_CASE_STEP_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
   lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION,
                         lian_acting_has (acting, "deliver")
                             ? lian_record_get_id (context->act)

@@ -29,6 +29,9 @@ void lian_acting_write_papers (LianActing *acting);
 void lian_acting_write_step (LianActing *acting, const LianRecord *before);
 
 const char *lian_acting_text (const LianActing *acting, guint field);
+/* What the act says in field @from becomes field @to of @record: a text or a
+ * list; absent where it says nothing. */
+void lian_acting_copy (const LianActing *acting, LianRecord *record, guint to, guint from);
 gboolean lian_acting_has (const LianActing *acting, const char *effect);
 LianRecord *lian_acting_add (LianActing *acting, LianKindId kind, guint number);
 /* The delivery that a unit's answer is about: its own, of a co-handling unit. */

@@ -9,6 +9,17 @@ lian_acting_text (const LianActing *acting, guint field)
   return lian_record_get_text (acting->context->act, field);
 }
 
+void
+lian_acting_copy (const LianActing *acting, LianRecord *record, guint to, guint from)
+{
+  const LianRecord *act = acting->context->act;
+
+  if (lian_record_get_kind (act)->fields[from].type == LIAN_TYPE_LIST)
+    lian_record_set_list (record, to, lian_record_get_list (act, from));
+  else
+    lian_record_set_text (record, to, lian_record_get_text (act, from));
+}
+
 gboolean
 lian_acting_has (const LianActing *acting, const char *effect)
 {
@@ -84,16 +95,12 @@ find_next (const LianActing *acting)
   const LianActContext *context = acting->context;
   const char *result = lian_acting_text (acting, LIAN_ACT_RESULT);
   const char *next = result != NULL ? find_goto (acting->entry, result) : NULL;
-  const char *before;
 
   if (next == NULL && lian_acting_has (acting, "again")
       && !lian_record_has (context->subject, LIAN_CASE_LEAD_UNIT))
     next = find_goto (acting->entry, "no_unit");
   if (next == NULL && lian_acting_has (acting, "unmerge"))
-    {
-      before = lian_record_get_text (context->subject, LIAN_CASE_MERGED_FROM);
-      next = before;
-    }
+    next = lian_record_get_text (context->subject, LIAN_CASE_MERGED_FROM);
   if (next == NULL)
     next = lian_workflow_next_state (context->dictionary, context->subject,
                                      lian_record_get_text (acting->entry, LIAN_ENTRY_CODE));
