@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-ledger-file.h"
 #include "lian-error.h"
+#include "lian-ledger-migrate.h"
 #include "lian-limits.h"
 
 #define OPEN_STATES "(1, 2)"
 G_STATIC_ASSERT (LIAN_ENTRY_QUEUED == 1 && LIAN_ENTRY_SENDING == 2);
-
-static const char *const steps[] = {
-  "CREATE TABLE entry (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, "
-  "state INTEGER NOT NULL, kind TEXT NOT NULL, case_id TEXT, to_unit TEXT, target TEXT NOT NULL, "
-  "target_version INTEGER NOT NULL, body BLOB NOT NULL, digest TEXT NOT NULL, "
-  "account TEXT NOT NULL, server_id TEXT NOT NULL, created_at INTEGER NOT NULL, "
-  "not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, "
-  "receipt_no INTEGER NOT NULL DEFAULT 0, receipt TEXT, problem TEXT, current TEXT) STRICT;"
-  "CREATE INDEX entry_open ON entry (state) WHERE state IN " OPEN_STATES ";"
-  "CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN "
-  "SELECT RAISE (ABORT, 'the ledger deletes nothing'); END;"
-  "CREATE TRIGGER entry_bytes BEFORE UPDATE OF id, body, digest ON entry BEGIN "
-  "SELECT RAISE (ABORT, 'what was promised is not rewritten'); END;"
-  "CREATE TABLE draft (case_id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, "
-  "PRIMARY KEY (case_id, kind)) STRICT;"
-  "CREATE TABLE log (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "
-  "what TEXT NOT NULL, id TEXT, text TEXT) STRICT;"
-  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;",
-};
 
 LianLedgerWrite *
 lian_ledger_write_new (const char *id)
@@ -98,20 +80,20 @@ check_bodies (LianConn *conn, GError **error)
  * lian_ledger_file_schema:
  *
  * Migrates; the ledger is never made anew. Bodies that are still to be sent are held against their
- * digests.
+ * digests, before anything is changed.
  */
 gboolean
 lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerContent *content = data;
-  LianStmt *stmt = lian_conn_prepare (conn, "PRAGMA user_version", error);
-  gboolean row;
+  gint64 version;
 
-  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+  if (!lian_ledger_read_version (conn, &version, error)
+      || (version > 0 && !check_bodies (conn, error))
+      || !lian_ledger_migrate (conn, content->path, &version, error))
     return FALSE;
-  content->fresh = !row || lian_stmt_get_int (stmt, 0) == 0;
-  lian_stmt_reset (stmt);
-  return lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error) && check_bodies (conn, error);
+  content->fresh = version == 0;
+  return TRUE;
 }
 
 static gboolean

@@ -6,12 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The inside of ledger.db: what LianLedger does on the threads of the database.
- *
- * entry  what was promised; a trigger forbids to delete
- * draft  one a case and kind
- * log    the duty log of the seat
- * meta   key, value: set_aside */
+/* The inside of ledger.db: what LianLedger does on the threads of the database. Its tables are in
+ * lian-ledger-migrate.c. */
 
 typedef struct
 {
@@ -52,6 +48,7 @@ void lian_ledger_write_free (LianLedgerWrite *write);
 /* What a file holds when it is opened. */
 typedef struct
 {
+  const char *path;   /* in */
   gboolean fresh;     /* made by this opening */
   char *set_aside;    /* (nullable) */
   GPtrArray *entries; /* (element-type LianLedgerEntry), newest first */

@@ -220,7 +220,7 @@ lian_ledger_open (const char *path, GError **error)
 {
   g_autoptr (LianLedger) self = g_object_new (LIAN_TYPE_LEDGER, NULL);
   g_autoptr (GError) failed = NULL;
-  LianLedgerContent content = { 0 };
+  LianLedgerContent content = { .path = path };
 
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_ledger_file_schema, &content, &failed);
   if (g_error_matches (failed, LIAN_ERROR, LIAN_ERROR_DAMAGED))
