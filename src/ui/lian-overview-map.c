@@ -11,6 +11,7 @@
 #include "lian-map-values.h"
 #include "lian-map-view.h"
 #include "lian-text.h"
+#include "lian-wording.h"
 #include "lian-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -322,11 +323,8 @@ mirror_changed_cb (LianOverviewMap *self, guint64 kinds, GPtrArray *changes)
       else
         g_hash_table_remove (self->workers, change->id);
     }
-  lian_map_view_set_notice (self->view,
-                            demonstration
-                                ? _ ("Demonstration data · sketch map, not the real boundaries")
-                                : _ ("Sketch map, not the real boundaries"),
-                            _ ("Sketch map"));
+  lian_map_view_set_notice (self->view, lian_wording_map_notice (demonstration, FALSE),
+                            lian_wording_map_notice (demonstration, TRUE));
 }
 
 /* --- another period than the overview's seven days --- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-line.h"
+#include "lian-chart.h"
 #include "lian-clock.h"
 #include "lian-engine.h"
 #include "lian-error.h"
@@ -292,6 +293,72 @@ test_regions (void)
   place_clear (&place);
 }
 
+/* Labels below @widget that say @text and are not hidden themselves. */
+static guint
+count_labels (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
+static void
+collect_charts (GtkWidget *widget, GPtrArray *charts)
+{
+  if (LIAN_IS_CHART (widget))
+    g_ptr_array_add (charts, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_charts (child, charts);
+}
+
+/* Both rankings of an invented county say so, and so does everything that is copied. */
+static void
+test_notice (void)
+{
+  const char *notice = lian_wording_notice (TRUE);
+  g_autoptr (GPtrArray) charts = g_ptr_array_new ();
+  g_autoptr (LianScope) scope = lian_scope_new ("421202000000");
+  g_autoptr (LianRegions) regions = NULL;
+  GtkWidget *page;
+  Place place;
+
+  place_set_up (&place);
+  regions = lian_regions_new (place.mirror);
+  page = g_object_ref_sink (lian_overview_page_new (place.engine, scope, regions));
+  g_assert_cmpuint (count_labels (page, notice), ==, 2);
+  collect_charts (page, charts);
+  g_assert_cmpuint (charts->len, ==, 3);
+  for (guint i = 0; i < charts->len; i++)
+    {
+      g_autofree char *table = lian_chart_dup_table (charts->pdata[i]);
+
+      g_assert_true (g_str_has_suffix (table, notice));
+    }
+  /* The same place becomes a real county's. */
+  place.stored = FALSE;
+  lian_mirror_begin_snapshot (place.mirror, "server", "epoch", "name", FALSE);
+  lian_mirror_commit_snapshot (place.mirror, "epoch:3", NOW, NULL, committed_cb, &place);
+  WAIT (place.stored);
+  WAIT (count_labels (page, notice) == 0);
+  for (guint i = 0; i < charts->len; i++)
+    {
+      g_autofree char *table = lian_chart_dup_table (charts->pdata[i]);
+
+      g_assert_false (g_str_has_suffix (table, notice));
+    }
+  g_assert_null (lian_wording_notice (FALSE));
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *)&page);
+  g_object_unref (page);
+  WAIT (page == NULL);
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
 static void
 test_overview (void)
 {
@@ -475,6 +542,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/regions", test_regions);
   g_test_add_func ("/ui/templates", test_templates);
   g_test_add_func ("/ui/overview", test_overview);
+  g_test_add_func ("/ui/overview/notice", test_notice);
   g_test_add_func ("/ui/overview/grids-of-today", test_grids_of_today);
   g_test_add_func ("/ui/overview/values-of-today", test_values_of_today);
   g_test_add_func ("/ui/strings", test_strings);
