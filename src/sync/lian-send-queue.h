@@ -23,5 +23,7 @@ LianSendQueue *lian_send_queue_new (LianClient *client, LianLedger *ledger, Lian
 void lian_send_queue_set_online (LianSendQueue *self, const char *server_id, const char *account);
 void lian_send_queue_set_offline (LianSendQueue *self);
 void lian_send_queue_stop (LianSendQueue *self);
+/* The platform was asked about everything since the queue was set online. */
+gboolean lian_send_queue_has_reconciled (LianSendQueue *self);
 
 G_END_DECLS
