@@ -25,5 +25,7 @@ void lian_send_queue_set_offline (LianSendQueue *self);
 void lian_send_queue_stop (LianSendQueue *self);
 /* The platform was asked about everything since the queue was set online. */
 gboolean lian_send_queue_has_reconciled (LianSendQueue *self);
+/* Monotonic time of the next attempt, in the past when one is under way; 0: none is planned. */
+gint64 lian_send_queue_get_due (LianSendQueue *self);
 
 G_END_DECLS
