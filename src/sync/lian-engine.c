@@ -546,6 +546,18 @@ lian_engine_get_mirror (LianEngine *self)
 }
 
 /**
+ * lian_engine_has_reconciled:
+ * @self: the engine
+ *
+ * Returns: whether the platform was asked about every instruction that it should know
+ */
+gboolean
+lian_engine_has_reconciled (LianEngine *self)
+{
+  return self->queue != NULL && lian_send_queue_has_reconciled (self->queue);
+}
+
+/**
  * lian_engine_get_ledger:
  * @self: the engine
  *

@@ -52,6 +52,8 @@ void lian_engine_accept_server (LianEngine *self);
 
 struct _LianMirror *lian_engine_get_mirror (LianEngine *self);
 struct _LianLedger *lian_engine_get_ledger (LianEngine *self);
+/* What became of all open and recent instructions was asked since the last reconnect. */
+gboolean lian_engine_has_reconciled (LianEngine *self);
 /* The platform's time. */
 LianClock *lian_engine_get_clock (LianEngine *self);
 
