@@ -8,6 +8,7 @@
 #include "lian-person.h"
 #include "lian-service.h"
 #include "lian-throttle.h"
+#include "lian-txn.h"
 
 G_BEGIN_DECLS
 
@@ -85,6 +86,9 @@ GArray *lian_schema_list_missing (LianConn *conn, const LianKind *kind, const ch
  * lines. Blocks. */
 gboolean lian_service_migrate (const char *path, GString *said, GError **error);
 
+/* lian-service.c: after every commit of a transaction, in their order. Takes its events. */
+void lian_service_note_commit (LianService *self, LianTxn *txn);
+
 extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
 
 /* lian-service-prune.c */
@@ -93,6 +97,11 @@ gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention
 void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
 void lian_service_prune_hourly (LianService *self);
+
+/* lian-service-mirror.c: closed cases leave the mirrored set after the dictionary's mirror_days,
+ * and come back when these become more. */
+void lian_service_tend_mirror (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_service_tend_mirror_finish (LianService *self, GAsyncResult *result, GError **error);
 
 /* lian-service-dictionary.c: what is learnt from records that may change. */
 /* LianDbFunc; data is a LianVocabulary to be filled. */
