@@ -259,6 +259,32 @@ void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncRead
 LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* lian-service-history.c: closed cases, newest first, however long ago. */
+typedef struct
+{
+  LianPerson *person; /* (owned) */
+  gint64 from;        /* closed at this moment or later */
+  gint64 to;          /* and before this one */
+  char *region;       /* (nullable) */
+  char *category;     /* (nullable): itself and what is below it */
+  char *text;         /* (nullable): occurs in number, title or place as the person sees them */
+  gint64 before_at;   /* behind the row that was closed then */
+  char *before_id;    /* (nullable): and has this id */
+  guint limit;
+  guint most_read; /* closed cases that a page looks at, however few of them fit */
+
+  gint64 now;                 /* filled in by the service */
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianHistoryQuery;
+LianHistoryQuery *lian_history_query_new (LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_history_query_free (LianHistoryQuery *self);
+void lian_service_list_history (LianService *self, LianHistoryQuery *query,
+                                GAsyncReadyCallback callback, gpointer user_data);
+LianReply *lian_service_list_history_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those
  * who are further back than the feed in memory. */
 void lian_service_read_feed (LianService *self, LianPerson *person, gint64 since,
