@@ -35,6 +35,8 @@ static GMutex mutex; /* of files and their undos */
 static GPtrArray *files;
 static gint syncs;
 static RigVfsHook hook;
+static gint changes_left; /* 0: for ever */
+static gboolean end_by_cut;
 
 static void
 undo_free (gpointer data)
@@ -67,6 +69,19 @@ keep (RigFile *file, sqlite3_int64 at, sqlite3_int64 length)
   g_mutex_unlock (&mutex);
 }
 
+/* Before a write, a truncation or a sync. */
+static void
+count_change (void)
+{
+  if (g_atomic_int_get (&changes_left) == 0 || !g_atomic_int_dec_and_test (&changes_left))
+    return;
+  if (end_by_cut)
+    rig_vfs_cut_power ();
+  kill (getpid (), SIGKILL);
+  for (;;)
+    pause ();
+}
+
 static int
 rig_close (sqlite3_file *base)
 {
@@ -93,6 +108,7 @@ rig_write (sqlite3_file *base, const void *buffer, int n, sqlite3_int64 at)
 {
   RigFile *file = (RigFile *)base;
 
+  count_change ();
   keep (file, at, n);
   return file->real->pMethods->xWrite (file->real, buffer, n, at);
 }
@@ -102,6 +118,7 @@ rig_truncate (sqlite3_file *base, sqlite3_int64 size)
 {
   RigFile *file = (RigFile *)base;
 
+  count_change ();
   keep (file, size, G_MAXINT32);
   return file->real->pMethods->xTruncate (file->real, size);
 }
@@ -112,6 +129,7 @@ rig_sync (sqlite3_file *base, int flags)
   RigFile *file = (RigFile *)base;
   int rc;
 
+  count_change ();
   if (file->ledger_log && hook != NULL)
     hook (RIG_VFS_SYNC);
   rc = file->real->pMethods->xSync (file->real, flags);
@@ -295,6 +313,13 @@ rig_vfs_has_unsynced (void)
     }
   g_mutex_unlock (&mutex);
   return unsynced;
+}
+
+void
+rig_vfs_end_at (guint change, gboolean cut_power)
+{
+  end_by_cut = cut_power;
+  g_atomic_int_set (&changes_left, (gint)change);
 }
 
 void

@@ -18,6 +18,10 @@ gboolean rig_vfs_has_unsynced (void);
 /* Takes back everything that was written and not synced, in every file, and ends the process. */
 void rig_vfs_cut_power (void) G_GNUC_NORETURN;
 
+/* Ends the process at the nth change of any file from now on, before it is made: with what the
+ * kernel has, or with what was synced. */
+void rig_vfs_end_at (guint change, gboolean cut_power);
+
 typedef enum
 {
   RIG_VFS_SYNC,   /* before the ledger's log is synced */
