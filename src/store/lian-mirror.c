@@ -203,7 +203,7 @@ take_stored (LianMirror *self, LianMirrorWrite *write)
   self->meta.link = write->link + 1;
   if (write->due_known)
     self->meta.due = write->due;
-  if (write->filled)
+  if (write->different != NULL)
     self->taking &= self->meta.due;
   if (write->shadow)
     return;
@@ -247,7 +247,9 @@ take_failure (LianMirror *self, const LianMirrorWrite *write, GError *error)
     {
       self->next = self->meta.link;
       self->in_snapshot = FALSE;
-      self->taking = 0;
+      /* Events that were not stored come again to picture and shadow; pages do not. */
+      if (write->records != NULL || write->taken != 0)
+        self->taking = 0;
       g_clear_error (&self->broken);
       self->broken = g_error_copy (error);
       return error;

@@ -85,7 +85,9 @@ gboolean lian_mirror_bookmark_finish (LianMirror *self, GAsyncResult *result, ch
 
 /* --- kinds taken anew while the feed goes on: pages by add_page, events to both --- */
 guint64 lian_mirror_get_due (LianMirror *self); /* bit n = LianKindId n */
-void lian_mirror_mark_due (LianMirror *self, guint64 kinds);
+void lian_mirror_mark_due (LianMirror *self, guint64 kinds, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_mirror_mark_due_finish (LianMirror *self, GAsyncResult *result, GError **error);
 void lian_mirror_begin_resync (LianMirror *self, guint64 kinds);
 void lian_mirror_end_resync (LianMirror *self);
 guint64 lian_mirror_get_resync (LianMirror *self);
