@@ -375,12 +375,9 @@ lian_mirror_file_add_page (LianConn *conn, gpointer data, gpointer *result, GErr
 
   if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
     return FALSE;
+  /* Found in order meanwhile: there is no shadow of it any more. */
   if (!write->shadow && !kinds[write->kind].taking)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_FAILED, "no %s is being taken anew",
-                   lian_kind_get (write->kind)->name);
-      return FALSE;
-    }
+    return TRUE;
   tally_init (&tally, kinds, TRUE);
   for (guint i = 0; i < write->records->len; i++)
     {
@@ -548,14 +545,14 @@ compare_kind (LianConn *conn, LianMirrorWrite *write, LianKindId kind, LianMirro
     return FALSE;
   if (whole)
     return !*same || switch_kind (conn, write, kind, state, error);
-  if (state->taking)
-    return TRUE;
 
-  if (!*same)
+  if (!*same && !state->taking)
     g_ptr_array_add (write->different, g_strdup (name));
   if (state->due != (*same ? LIAN_MIRROR_DIFFERS : LIAN_MIRROR_IN_ORDER))
     return TRUE;
+  /* In order again by itself, it need not be taken to the end. */
   state->due = *same ? LIAN_MIRROR_IN_ORDER : LIAN_MIRROR_DIFFERS;
+  state->taking = state->taking && !*same;
   return lian_mirror_write_kind (conn, kind, state, error);
 }
 

@@ -34,6 +34,10 @@ typedef enum
   LIAN_PHASE_WAITING,      /* between attempts */
   LIAN_PHASE_WRONG_SERVER, /* stopped until a person confirms */
   LIAN_PHASE_STOPPED,
+  /* What is here and what the platform has cannot be brought into agreement, and is not tried any
+   * more: kinds of a picture that is live otherwise, or all of it. A person says when to try again;
+   * the trouble tells. */
+  LIAN_PHASE_DISAGREES,
 } LianPhase;
 
 struct _LianMirror;
