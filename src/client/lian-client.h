@@ -105,7 +105,8 @@ typedef enum
   LIAN_SEND_RECEIVED, /* a valid receipt */
   LIAN_SEND_UNKNOWN,  /* cut, time-out, 5xx, portal, foreign receipt: try again with the same bytes
                        */
-  LIAN_SEND_CONFLICT, /* 409 already-dispatched or not-allowed, 412: a person decides */
+  LIAN_SEND_CONFLICT, /* 409 already-dispatched, not-allowed or superseded-received, 412: a
+                         person decides */
   LIAN_SEND_REFUSED,  /* other 4xx */
   LIAN_SEND_EXPIRED,  /* 409 expired */
   LIAN_SEND_AUTH,     /* 401: pause, sign in, same id again */
