@@ -136,6 +136,20 @@ lian_clock_get_now (LianClock *self)
 }
 
 /**
+ * lian_clock_get_local:
+ *
+ * Returns: the computer's own time, right or wrong, microseconds since 1970 UTC; of a manual clock
+ * its own. Any thread.
+ */
+gint64
+lian_clock_get_local (LianClock *self)
+{
+  g_return_val_if_fail (LIAN_IS_CLOCK (self), 0);
+
+  return self->manual ? lian_clock_get_now (self) : g_get_real_time ();
+}
+
+/**
  * lian_clock_get_monotonic:
  *
  * Returns: microseconds that never go back and go on during sleep; only differences mean something.

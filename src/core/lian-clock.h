@@ -18,6 +18,8 @@ LianClock *lian_clock_new_manual (gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 
 gint64 lian_clock_get_now (LianClock *self);
 gint64 lian_clock_get_monotonic (LianClock *self);
+/* What the computer's own clock says: evidence beside "now", never used for anything else. */
+gint64 lian_clock_get_local (LianClock *self);
 void lian_clock_set_now (LianClock *self, gint64 now_us);
 /* How many times as fast as life "now" runs, 1 at first: for demonstrations and tests. */
 #define LIAN_CLOCK_MAX_RATE 100

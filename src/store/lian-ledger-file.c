@@ -5,7 +5,7 @@
 #include "lian-limits.h"
 
 #define OPEN_STATES "(1, 2)"
-G_STATIC_ASSERT (LIAN_ENTRY_QUEUED == 1 && LIAN_ENTRY_SENDING == 2);
+G_STATIC_ASSERT (LIAN_ENTRY_QUEUED == 1 && LIAN_ENTRY_SENDING == 2 && LIAN_ENTRY_RECEIVED == 3);
 
 LianLedgerWrite *
 lian_ledger_write_new (const char *id)
@@ -27,12 +27,14 @@ lian_ledger_write_free (LianLedgerWrite *write)
   g_clear_pointer (&write->body, g_bytes_unref);
   g_free (write->account);
   g_free (write->server_id);
+  g_free (write->supersedes);
   g_free (write->receipt);
   g_free (write->problem);
   g_free (write->current);
   g_free (write->text);
   g_free (write->what);
   g_clear_object (&write->entry);
+  g_clear_object (&write->other);
   g_free (write);
 }
 
@@ -99,13 +101,22 @@ lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError
 static gboolean
 read_entries (LianConn *conn, LianLedgerContent *content, GError **error)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT " LIAN_LEDGER_COLUMNS " FROM entry ORDER BY n DESC",
-                           error);
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "SELECT " LIAN_LEDGER_COLUMNS " FROM entry WHERE n IN ("
+                                      "SELECT n FROM entry WHERE state IN " OPEN_STATES
+                                      " UNION SELECT n FROM entry WHERE lost_at<>0 UNION "
+                                      "SELECT n FROM (SELECT n FROM entry ORDER BY n DESC LIMIT "
+                                      "200) UNION "
+                                      "SELECT n FROM (SELECT n FROM entry WHERE created_at > "
+                                      "(SELECT max (created_at) FROM entry) - ? ORDER BY n DESC "
+                                      "LIMIT ?)) ORDER BY n DESC",
+                                      error);
   gboolean row = TRUE;
 
   if (stmt == NULL)
     return FALSE;
+  lian_stmt_bind_int (stmt, 0, LIAN_LEDGER_RECENT_US);
+  lian_stmt_bind_int (stmt, 1, LIAN_LIMIT_LEDGER_HELD);
   content->entries = g_ptr_array_new_with_free_func (g_object_unref);
   while (row)
     {
@@ -139,7 +150,7 @@ read_drafts (LianConn *conn, LianLedgerContent *content, GError **error)
 /*
  * lian_ledger_file_read:
  *
- * Everything the file holds but the log and the receipts.
+ * What is held in memory: open rows and the newest days; the rest is read when it is asked for.
  */
 gboolean
 lian_ledger_file_read (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -156,8 +167,13 @@ lian_ledger_file_read (LianConn *conn, gpointer data, gpointer *result, GError *
   return read_entries (conn, content, error) && read_drafts (conn, content, error);
 }
 
-static gboolean
-read_entry (LianConn *conn, LianLedgerWrite *write, GError **error)
+/*
+ * lian_ledger_file_read_entry:
+ *
+ * The row as it is in this transaction.
+ */
+gboolean
+lian_ledger_file_read_entry (LianConn *conn, LianLedgerWrite *write, GError **error)
 {
   LianStmt *stmt
       = lian_conn_prepare (conn, "SELECT " LIAN_LEDGER_COLUMNS " FROM entry WHERE id=?", error);
@@ -242,7 +258,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   stmt = lian_conn_prepare (conn,
                             "INSERT INTO entry (id, state, kind, case_id, to_unit, target, "
                             "target_version, body, digest, account, server_id, created_at, "
-                            "not_before, not_after) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                            "not_before, not_after, local_at, supersedes) "
+                            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -260,7 +277,10 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   lian_stmt_bind_int (stmt, 11, write->created_at);
   lian_stmt_bind_int (stmt, 12, write->not_before);
   lian_stmt_bind_int (stmt, 13, write->not_after);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 14, write->local_at);
+  lian_stmt_bind_text (stmt, 15, write->supersedes);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_supersede (conn, write, error)
+         && lian_ledger_file_read_entry (conn, write, error);
 }
 
 /*
@@ -274,7 +294,7 @@ lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError *
   LianLedgerWrite *write = data;
   LianStmt *stmt;
 
-  if (!read_entry (conn, write, error))
+  if (!lian_ledger_file_read_entry (conn, write, error))
     return FALSE;
   if (lian_ledger_entry_get_state (write->entry) != LIAN_ENTRY_QUEUED
       || lian_ledger_entry_get_attempts (write->entry) > 0)
@@ -284,12 +304,13 @@ lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError *
       return FALSE;
     }
 
-  stmt = lian_conn_prepare (conn, "UPDATE entry SET state=? WHERE id=?", error);
+  stmt = lian_conn_prepare (conn, "UPDATE entry SET state=?, settled_at=? WHERE id=?", error);
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_REVOKED);
-  lian_stmt_bind_text (stmt, 1, write->id);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 1, write->at);
+  lian_stmt_bind_text (stmt, 2, write->id);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error);
 }
 
 /*
@@ -301,20 +322,22 @@ gboolean
 lian_ledger_file_begin_attempt (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerWrite *write = data;
-  LianStmt *stmt = lian_conn_prepare (
-      conn, "UPDATE entry SET state=?, attempts=attempts+1 WHERE id=? AND state IN " OPEN_STATES,
-      error);
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "UPDATE entry SET state=?, attempts=attempts+1, "
+                                      "attempted_at=? WHERE id=? AND state IN " OPEN_STATES,
+                                      error);
 
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_SENDING);
-  lian_stmt_bind_text (stmt, 1, write->id);
+  lian_stmt_bind_int (stmt, 1, write->at);
+  lian_stmt_bind_text (stmt, 2, write->id);
   if (!lian_stmt_run (stmt, error))
     return FALSE;
   if (lian_conn_changes (conn) == 1)
-    return read_entry (conn, write, error);
+    return lian_ledger_file_read_entry (conn, write, error);
 
-  if (read_entry (conn, write, error))
+  if (lian_ledger_file_read_entry (conn, write, error))
     g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "instruction %s is not waiting to be sent",
                  write->id);
   return FALSE;
@@ -343,7 +366,7 @@ lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError
   LianLedgerWrite *write = data;
   LianStmt *stmt;
 
-  if (!read_entry (conn, write, error))
+  if (!lian_ledger_file_read_entry (conn, write, error))
     return FALSE;
   if (!may_settle (write->entry, write->state)
       || (lian_ledger_entry_get_state (write->entry) == LIAN_ENTRY_RECEIVED
@@ -355,18 +378,19 @@ lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError
     }
 
   stmt = lian_conn_prepare (conn,
-                            "UPDATE entry SET state=?, receipt_no=?, receipt=?, problem=?, "
-                            "current=? WHERE id=?",
+                            "UPDATE entry SET settled_at=iif (state=3, settled_at, ?), state=?, "
+                            "receipt_no=?, receipt=?, problem=?, current=? WHERE id=?",
                             error);
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_int (stmt, 0, write->state);
-  lian_stmt_bind_int (stmt, 1, write->receipt_no);
-  lian_stmt_bind_text (stmt, 2, write->receipt);
-  lian_stmt_bind_text (stmt, 3, write->problem);
-  lian_stmt_bind_text (stmt, 4, write->current);
-  lian_stmt_bind_text (stmt, 5, write->id);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 0, write->at);
+  lian_stmt_bind_int (stmt, 1, write->state);
+  lian_stmt_bind_int (stmt, 2, write->receipt_no);
+  lian_stmt_bind_text (stmt, 3, write->receipt);
+  lian_stmt_bind_text (stmt, 4, write->problem);
+  lian_stmt_bind_text (stmt, 5, write->current);
+  lian_stmt_bind_text (stmt, 6, write->id);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error);
 }
 
 /*

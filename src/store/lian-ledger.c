@@ -2,6 +2,7 @@
 #include "lian-ledger.h"
 #include "lian-error.h"
 #include "lian-ledger-file.h"
+#include "lian-ledger-private.h"
 #include "lian-limits.h"
 #include "lian-text.h"
 
@@ -20,7 +21,10 @@ struct _LianLedger
   GHashTable *by_id;   /* char* (of the entry) → LianLedgerEntry (borrowed from entries) */
   GHashTable *drafts;  /* char* → GVariant */
   guint n_open;
+  guint taken; /* rows that came into memory */
 };
+
+#define TRIM_EVERY 64
 
 enum
 {
@@ -74,14 +78,6 @@ lian_ledger_init (LianLedger *self)
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->drafts
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
-}
-
-static gboolean
-is_open (LianLedgerEntry *entry)
-{
-  LianEntryState state = lian_ledger_entry_get_state (entry);
-
-  return state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING;
 }
 
 static char *
@@ -190,7 +186,7 @@ take_content (LianLedger *self, LianLedgerContent *content)
       LianLedgerEntry *entry = content->entries->pdata[i];
 
       g_hash_table_insert (self->by_id, (gpointer)lian_ledger_entry_get_id (entry), entry);
-      self->n_open += is_open (entry);
+      self->n_open += lian_ledger_entry_is_open (entry);
     }
   for (guint i = 0; i + 2 < content->drafts->len; i += 3)
     {
@@ -244,6 +240,17 @@ lian_ledger_open (const char *path, GError **error)
   take_content (self, &content);
   lian_ledger_content_clear (&content);
   return g_steal_pointer (&self);
+}
+
+/*
+ * lian_ledger_get_db:
+ *
+ * Returns: (transfer none): for questions
+ */
+LianDb *
+lian_ledger_get_db (LianLedger *self)
+{
+  return self->db;
 }
 
 /**
@@ -310,6 +317,48 @@ lian_ledger_close (LianLedger *self)
     lian_db_close (self->db);
 }
 
+/* What was settled long ago leaves the memory; its row stays in the file. From time to time, so
+ * that a burst does not look at everything for each row. */
+static void
+let_go (LianLedger *self)
+{
+  GListModel *model = G_LIST_MODEL (self->entries);
+  guint n = g_list_model_get_n_items (model);
+  g_autoptr (LianLedgerEntry) newest = g_list_model_get_item (model, 0);
+  gint64 since = lian_ledger_entry_get_created_at (newest) - LIAN_LEDGER_RECENT_US;
+
+  if (++self->taken % TRIM_EVERY != 0)
+    return;
+  for (guint i = n; i > 1; i--)
+    {
+      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (model, i - 1);
+
+      if (lian_ledger_entry_is_open (entry) || lian_ledger_entry_get_lost_at (entry) != 0)
+        continue;
+      if (i <= LIAN_LIMIT_LEDGER_HELD && lian_ledger_entry_get_created_at (entry) > since)
+        return;
+      g_hash_table_remove (self->by_id, lian_ledger_entry_get_id (entry));
+      g_list_store_remove (self->entries, i - 1);
+    }
+}
+
+/* New ones are on top; an old one that was not in memory goes where it belongs. */
+static guint
+find_place (LianLedger *self, LianLedgerEntry *entry)
+{
+  GListModel *model = G_LIST_MODEL (self->entries);
+  guint n = g_list_model_get_n_items (model), place;
+
+  for (place = 0; place < n; place++)
+    {
+      g_autoptr (LianLedgerEntry) other = g_list_model_get_item (model, place);
+
+      if (lian_ledger_entry_get_number (other) < lian_ledger_entry_get_number (entry))
+        break;
+    }
+  return place;
+}
+
 /* Puts the row as it is now where the old one was, or on top. */
 static void
 take_entry (LianLedger *self, LianLedgerEntry *entry)
@@ -318,15 +367,16 @@ take_entry (LianLedger *self, LianLedgerEntry *entry)
   LianLedgerEntry *old = g_hash_table_lookup (self->by_id, id);
   guint position = 0;
 
-  self->n_open += is_open (entry);
+  self->n_open += lian_ledger_entry_is_open (entry);
   if (old == NULL)
     {
       g_hash_table_replace (self->by_id, (gpointer)id, entry);
-      g_list_store_insert (self->entries, 0, entry);
+      g_list_store_insert (self->entries, find_place (self, entry), entry);
+      let_go (self);
     }
   else
     {
-      self->n_open -= is_open (old);
+      self->n_open -= lian_ledger_entry_is_open (old);
       g_list_store_find (self->entries, old, &position);
       g_hash_table_replace (self->by_id, (gpointer)id, entry);
       g_list_store_splice (self->entries, position, 1, (gpointer *)&entry, 1);
@@ -347,24 +397,40 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  if (write->other != NULL)
+    take_entry (self, write->other);
   take_entry (self, write->entry);
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-queue_write (LianLedger *self, LianLedgerWrite *write, LianDbFunc func, gpointer source_tag,
-             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+/*
+ * lian_ledger_queue_write:
+ * @write: (transfer full): what is written; its row is taken into memory after the commit
+ *
+ * Gives @write the platform's time.
+ */
+void
+lian_ledger_queue_write (LianLedger *self, LianLedgerWrite *write, LianDbFunc func,
+                         gpointer source_tag, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  write->at = self->clock != NULL ? lian_clock_get_now (self->clock) : 0;
   g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, write, (GDestroyNotify)lian_ledger_write_free);
   lian_db_write_async (self->db, func, write, NULL, cancellable, write_cb, task);
 }
 
-static gboolean
-finish_write (LianLedger *self, GAsyncResult *result, gpointer source_tag, GError **error)
+/*
+ * lian_ledger_finish_write:
+ *
+ * Returns: whether it was committed
+ */
+gboolean
+lian_ledger_finish_write (LianLedger *self, GAsyncResult *result, gpointer source_tag,
+                          GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), FALSE);
@@ -423,8 +489,10 @@ lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable 
   write->created_at = promise->created_at;
   write->not_before = promise->not_before;
   write->not_after = promise->not_after;
-  queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable, callback,
-               user_data);
+  write->supersedes = g_strdup (promise->supersedes);
+  write->local_at = self->clock != NULL ? lian_clock_get_local (self->clock) : 0;
+  lian_ledger_queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable,
+                           callback, user_data);
 }
 
 /**
@@ -438,7 +506,7 @@ lian_ledger_promise_finish (LianLedger *self, GAsyncResult *result, GError **err
 {
   LianLedgerWrite *write;
 
-  if (!finish_write (self, result, lian_ledger_promise, error))
+  if (!lian_ledger_finish_write (self, result, lian_ledger_promise, error))
     return FALSE;
 
   write = g_task_get_task_data (G_TASK (result));
@@ -459,8 +527,8 @@ void
 lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_undo, lian_ledger_undo,
-               cancellable, callback, user_data);
+  lian_ledger_queue_write (self, lian_ledger_write_new (id), lian_ledger_file_undo,
+                           lian_ledger_undo, cancellable, callback, user_data);
 }
 
 /**
@@ -471,7 +539,7 @@ lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
 gboolean
 lian_ledger_undo_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_undo, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_undo, error);
 }
 
 /**
@@ -522,8 +590,8 @@ void
 lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_begin_attempt,
-               lian_ledger_begin_attempt, cancellable, callback, user_data);
+  lian_ledger_queue_write (self, lian_ledger_write_new (id), lian_ledger_file_begin_attempt,
+                           lian_ledger_begin_attempt, cancellable, callback, user_data);
 }
 
 /**
@@ -534,7 +602,7 @@ lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cance
 gboolean
 lian_ledger_begin_attempt_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_begin_attempt, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_begin_attempt, error);
 }
 
 /**
@@ -569,8 +637,8 @@ lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint
   write->receipt = g_strdup (receipt);
   write->problem = g_strdup (problem);
   write->current = g_strdup (current);
-  queue_write (self, write, lian_ledger_file_settle, lian_ledger_settle, cancellable, callback,
-               user_data);
+  lian_ledger_queue_write (self, write, lian_ledger_file_settle, lian_ledger_settle, cancellable,
+                           callback, user_data);
 }
 
 /**
@@ -581,13 +649,13 @@ lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint
 gboolean
 lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_settle, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_settle, error);
 }
 
 /**
  * lian_ledger_get_entries:
  *
- * Returns: (transfer none): LianLedgerEntry, newest first
+ * Returns: (transfer none): LianLedgerEntry, newest first: those in memory
  */
 GListModel *
 lian_ledger_get_entries (LianLedger *self)
@@ -598,7 +666,8 @@ lian_ledger_get_entries (LianLedger *self)
 /**
  * lian_ledger_lookup:
  *
- * Returns: (transfer none) (nullable): the row as it is now
+ * Returns: (transfer none) (nullable): the row as it is now, if it is in memory: all that are open
+ * or recent are
  */
 LianLedgerEntry *
 lian_ledger_lookup (LianLedger *self, const char *id)

@@ -48,6 +48,17 @@ lian_ledger_entry_get_problem (LianLedgerEntry *self); /* (nullable): sentence o
 const char *
 lian_ledger_entry_get_current (LianLedgerEntry *self); /* (nullable): JSON of a conflict */
 
+gint64 lian_ledger_entry_get_number (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_local_at (LianLedgerEntry *self);     /* the seat's clock: evidence */
+gint64 lian_ledger_entry_get_attempted_at (LianLedgerEntry *self); /* the last attempt */
+gint64 lian_ledger_entry_get_settled_at (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_supersedes (LianLedgerEntry *self); /* (nullable) */
+const char *lian_ledger_entry_get_decision (LianLedgerEntry *self);   /* (nullable) */
+gint64 lian_ledger_entry_get_decided_at (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_lost_at (LianLedgerEntry *self); /* its receipt, by the platform */
+gboolean lian_ledger_entry_is_open (LianLedgerEntry *self);
+gboolean lian_ledger_entry_is_undecided (LianLedgerEntry *self);
+
 /* A damaged file is kept aside under another name, never dropped: a new one is begun and
  * lian_ledger_get_set_aside() names the old one until acknowledged. Blocks. */
 LianLedger *lian_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -69,6 +80,7 @@ typedef struct
   gint64 created_at;
   gint64 not_before;
   gint64 not_after;
+  const char *supersedes; /* (nullable) */
 } LianPromise;
 
 /* Commits the row as QUEUED with synchronous=FULL; the callback comes after the commit. Refuses
@@ -105,11 +117,27 @@ void lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state,
                          gpointer user_data);
 gboolean lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error);
 
-/* All rows are held in memory as well (they are few): borrowed, newest first. */
+/* What a person decided about an instruction that was not carried out or whose receipt was lost:
+ * "kept" the platform's state, "seen" the loss. Kept in the row and in the duty log. */
+void lian_ledger_decide (LianLedger *self, const char *id, const char *decision,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean lian_ledger_decide_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* The platform does not know a receipt any more that it has given, or knows it again. */
+void lian_ledger_mark_lost (LianLedger *self, const char *id, gboolean lost,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean lian_ledger_mark_lost_finish (LianLedger *self, GAsyncResult *result, GError **error);
+
+/* Nothing is ever deleted. In memory are all open rows, those with a lost receipt, what has changed
+ * of late and the last LIAN_LEDGER_RECENT_US before the newest: borrowed, newest first. The rest is
+ * read in pages: lian-ledger-query.h. */
+#define LIAN_LEDGER_RECENT_US (7 * G_TIME_SPAN_DAY)
 GListModel *lian_ledger_get_entries (LianLedger *self); /* LianLedgerEntry */
-LianLedgerEntry *lian_ledger_lookup (LianLedger *self,
-                                     const char *id); /* (transfer none) (nullable) */
-guint lian_ledger_count_open (LianLedger *self);      /* QUEUED and SENDING */
+LianLedgerEntry *
+lian_ledger_lookup (LianLedger *self,
+                    const char *id); /* (transfer none) (nullable): of those in memory */
+guint lian_ledger_count_open (LianLedger *self); /* QUEUED and SENDING */
 
 /* The duty log of the seat: what happened, kept with the ledger; the clock gives its times. */
 void lian_ledger_set_clock (LianLedger *self, LianClock *clock);

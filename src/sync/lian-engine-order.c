@@ -122,7 +122,8 @@ lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_se
                           .target_version = dispatch->case_version,
                           .to_unit = order.to_unit,
                           .created_at = now,
-                          .not_before = not_before };
+                          .not_before = not_before,
+                          .supersedes = dispatch->supersedes };
 
   g_task_set_source_tag (task, lian_engine_order);
   g_task_set_check_cancellable (task, FALSE);
