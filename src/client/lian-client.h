@@ -25,6 +25,7 @@ typedef struct
 {
   char *server_id;
   char *epoch;
+  char *api; /* version of the contract, "1.0" */
   char *name;
   gboolean demonstration;
   gint64 now; /* the server's, microseconds */

@@ -11,9 +11,18 @@
  * transactions, when nobody holds one. */
 #define MAX_STATEMENTS 128
 
+/* What an interrupted connection does with the transactions that come after. */
+typedef enum
+{
+  STOPPED_NOT,
+  STOPPED_ONE,
+  STOPPED_FOR_EVER,
+} Stopped;
+
 struct _LianConn
 {
   sqlite3 *handle;
+  int stopped; /* atomic, Stopped: what runs on it has to end */
 
   GHashTable *statements; /* char* (in the statement) → LianStmt */
   GHashTable *texts;      /* char* → char* */
@@ -54,6 +63,7 @@ code_of (int rc)
       return LIAN_ERROR_DAMAGED;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
       return LIAN_ERROR_BUSY;
     case SQLITE_TOOBIG:
       return LIAN_ERROR_TOO_LARGE;
@@ -220,6 +230,52 @@ lian_conn_check (LianConn *conn, GError **error)
   return TRUE;
 }
 
+/*
+ * lian_conn_interrupt:
+ * @for_ever: whether whatever comes later fails as well
+ *
+ * What runs on the connection fails with %LIAN_ERROR_BUSY, now or when it next asks for a row. Any
+ * thread, while the connection is open.
+ */
+void
+lian_conn_interrupt (LianConn *conn, gboolean for_ever)
+{
+  g_atomic_int_set (&conn->stopped, for_ever ? STOPPED_FOR_EVER : STOPPED_ONE);
+  sqlite3_interrupt (conn->handle);
+}
+
+/*
+ * lian_conn_bound_log:
+ * @path: of the file
+ * @large: bytes above which the log is folded into the file and cut
+ * @wait_ms: how long to wait for readers to be done
+ * @size: (out): of the log afterwards, bytes
+ *
+ * SQLite folds the log in as it goes, but begins it anew only when no reader looks at it, and never
+ * makes it shorter. While readers are busy the log stays. Between two transactions of the
+ * connection that writes.
+ *
+ * Returns: whether the log is not large, or was cut
+ */
+gboolean
+lian_conn_bound_log (LianConn *conn, const char *path, gint64 large, int wait_ms, gint64 *size)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf buf;
+  int rc;
+
+  *size = g_stat (log, &buf) == 0 ? buf.st_size : 0;
+  if (*size <= large)
+    return TRUE;
+
+  sqlite3_busy_timeout (conn->handle, wait_ms);
+  rc = sqlite3_wal_checkpoint_v2 (conn->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (conn->handle, BUSY_TIMEOUT_MS);
+  if (rc == SQLITE_OK)
+    *size = 0;
+  return rc == SQLITE_OK;
+}
+
 static void
 reset_all (LianConn *conn)
 {
@@ -248,6 +304,7 @@ lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer da
 {
   gboolean done;
 
+  g_atomic_int_compare_and_exchange (&conn->stopped, STOPPED_ONE, STOPPED_NOT);
   if (!lian_conn_exec (conn, write ? "BEGIN IMMEDIATE" : "BEGIN", error))
     return FALSE;
 
@@ -457,8 +514,13 @@ lian_stmt_bind_null (LianStmt *stmt, int index)
 gboolean
 lian_stmt_step (LianStmt *stmt, gboolean *row, GError **error)
 {
-  int rc = stmt->bind_rc != SQLITE_OK ? stmt->bind_rc : sqlite3_step (stmt->handle);
+  int rc = stmt->bind_rc;
 
+  /* Between two rows there may be nothing that SQLite could interrupt. */
+  if (rc == SQLITE_OK && g_atomic_int_get (&stmt->conn->stopped) != STOPPED_NOT)
+    rc = SQLITE_INTERRUPT;
+  if (rc == SQLITE_OK)
+    rc = sqlite3_step (stmt->handle);
   stmt->bind_rc = SQLITE_OK;
   if (rc != SQLITE_ROW && rc != SQLITE_DONE)
     {

@@ -142,7 +142,7 @@ lian_case_list_query_run (LianConn *conn, gpointer data, gpointer *result, GErro
 {
   static const char *const searched[] = { "code", "title", "address", NULL };
   LianCaseListQuery *query = data;
-  const char *prefix = lian_mirror_read_prefix (conn, error);
+  const char *prefix = lian_mirror_read_prefix (conn, LIAN_KIND_CASE, error);
   g_autofree char *view = dup_view (query, query->view);
   g_autofree char *region = lian_sql_region (query->region_code);
   g_autofree char *text = lian_sql_text (query->text, searched);

@@ -492,7 +492,7 @@ lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable 
   write->not_after = promise->not_after;
   write->supersedes = g_strdup (promise->supersedes);
   write->ordered_at = promise->ordered_at;
-  write->local_at = self->clock != NULL ? lian_clock_get_local (self->clock) : 0;
+  write->local_at = self->clock != NULL ? lian_clock_get_computer (self->clock) : 0;
   lian_ledger_queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable,
                            callback, user_data);
 }

@@ -75,6 +75,21 @@ void lian_mirror_bookmark (LianMirror *self, const char *position, gint64 as_of,
 gboolean lian_mirror_bookmark_finish (LianMirror *self, GAsyncResult *result, char ***different,
                                       GError **error);
 
+/* --- kinds taken anew while the feed goes on: pages by add_page, events to both --- */
+guint64 lian_mirror_get_due (LianMirror *self); /* bit n = LianKindId n */
+void lian_mirror_mark_due (LianMirror *self, guint64 kinds);
+void lian_mirror_begin_resync (LianMirror *self, guint64 kinds);
+void lian_mirror_end_resync (LianMirror *self);
+guint64 lian_mirror_get_resync (LianMirror *self);
+
+/* --- who may see it: until admit a picture that was somebody's is not shown to anybody --- */
+const char *lian_mirror_get_scope (LianMirror *self);
+gboolean lian_mirror_is_concealed (LianMirror *self);
+void lian_mirror_admit (LianMirror *self, const char *scope, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_mirror_admit_finish (LianMirror *self, GAsyncResult *result, GError **error);
+void lian_mirror_conceal (LianMirror *self);
+
 /* --- read by pages --- */
 
 /* (element-type LianRecord) as value of lian_mirror_list_finish(): rows of the picture. @where and

@@ -3,8 +3,6 @@
 
 #include "lian-error.h"
 
-#include <glib/gi18n.h>
-
 /* Who the server is, who we are, and when to try again. */
 
 #define MAX_RESYNCS 3
@@ -17,6 +15,14 @@ wait_cb (gpointer data)
   self->wait_id = 0;
   lian_engine_connect (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (LianEngine *self, guint ms)
+{
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->wait_id = g_timeout_add (ms, wait_cb, self);
+  self->retry_at = lian_clock_get_monotonic (self->clock) + (gint64)ms * G_TIME_SPAN_MILLISECOND;
 }
 
 /**
@@ -33,8 +39,7 @@ lian_engine_hurry (LianEngine *self)
     return;
 
   lian_backoff_reset (self->backoff);
-  g_clear_handle_id (&self->wait_id, g_source_remove);
-  self->wait_id = g_timeout_add ((guint)(lian_backoff_random (NULL) * 1000), wait_cb, self);
+  wait_for (self, (guint)(lian_backoff_random (NULL) * 1000));
 }
 
 /**
@@ -51,6 +56,7 @@ lian_engine_disconnect (LianEngine *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->retry_at = 0;
   g_clear_pointer (&self->hello, lian_hello_free);
   lian_engine_close_feed (self);
   lian_send_queue_set_offline (self->queue);
@@ -68,12 +74,12 @@ void
 lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr (GError) copy = g_error_copy (error);
-  guint delay;
 
   lian_engine_disconnect (self);
   lian_engine_drop_sign_in (self, copy);
-  lian_engine_set_trouble (self, lian_error_to_text (copy));
-  g_message ("connection: %s", copy->message);
+  lian_engine_note_error (self, copy);
+  g_message ("connection: %s: %s", lian_link_trouble_get_name (lian_link_trouble_of (copy)),
+             copy->message);
 
   /* Without a token a 401 is a peer's whim, which must not make a busy loop. */
   if (g_error_matches (copy, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED)
@@ -85,8 +91,7 @@ lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
       return;
     }
 
-  delay = lian_backoff_next (self->backoff, at_least_ms);
-  self->wait_id = g_timeout_add (delay, wait_cb, self);
+  wait_for (self, lian_backoff_next (self->backoff, at_least_ms));
   lian_engine_set_phase (self, LIAN_PHASE_WAITING);
 }
 
@@ -117,6 +122,9 @@ go_online (LianEngine *self)
       lian_send_queue_set_online (self->queue, self->hello->server_id, self->me->account);
     }
 
+  if (other_epoch && !empty
+      && g_strcmp0 (self->hello->server_id, lian_mirror_get_server_id (self->mirror)) == 0)
+    lian_engine_note (self, LIAN_LINK_RESTORED);
   if (self->need_snapshot || other_epoch || empty)
     lian_engine_take_snapshot (self);
   else
@@ -141,7 +149,6 @@ hello_cb (GObject *object, GAsyncResult *result, gpointer step)
   g_autoptr (GError) error = NULL;
   g_autoptr (LianHello) hello = NULL;
   const char *known;
-  gint64 travelled;
 
   if (self == NULL)
     return;
@@ -161,16 +168,17 @@ hello_cb (GObject *object, GAsyncResult *result, gpointer step)
 
       self->hello = g_steal_pointer (&hello);
       lian_engine_drop_sign_in (self, wrong);
-      lian_engine_set_trouble (self, lian_error_to_text (wrong));
+      lian_engine_note (self, LIAN_LINK_WRONG_SERVER);
       lian_engine_set_phase (self, LIAN_PHASE_WRONG_SERVER);
       return;
     }
 
-  /* Half of the journey is over when the answer arrives. */
-  travelled = lian_clock_get_monotonic (self->clock) - self->hello_sent;
-  lian_clock_set_now (self->clock, hello->now + travelled / 2);
   self->offline_since = 0;
   self->hello = g_steal_pointer (&hello);
+  if (g_strcmp0 (known, self->hello->server_id) != 0)
+    lian_time_sync_reset (&self->time_sync);
+  lian_engine_learn_time (self, self->hello->now, self->hello_sent);
+  lian_engine_set_newest (self, self->hello->max_position);
   proceed (self);
 }
 
@@ -208,8 +216,7 @@ lian_engine_resync (LianEngine *self, gboolean must)
       return;
     }
 
-  lian_engine_set_trouble (
-      self, _ ("Data cannot be brought into agreement with the platform; call the administrator"));
+  lian_engine_note (self, LIAN_LINK_DISAGREEMENT);
   if (must)
     {
       lian_engine_disconnect (self);

@@ -153,6 +153,7 @@ feed_change_cb (LianFeed *feed, guint kind, const char *id, gint64 version, Lian
 {
   LianChange *change = NULL;
 
+  lian_engine_hear (self, 0);
   if (kind < LIAN_N_KINDS)
     change = lian_change_new (kind, id, version, record != NULL ? lian_record_ref (record) : NULL);
   if (!lian_change_batch_add (self->batch, change, position, more))
@@ -220,8 +221,13 @@ caught_up_cb (GObject *object, GAsyncResult *result, gpointer step)
 static void
 feed_up_to_date_cb (LianFeed *feed, const char *position, gint64 now, LianEngine *self)
 {
+  /* The same word once more, which only a proxy keeps. */
+  if (!lian_engine_hear (self, now) && self->phase == LIAN_PHASE_LIVE)
+    return;
+
   flush (self, FALSE);
-  lian_clock_set_now (self->clock, now);
+  lian_engine_learn_time (self, now, 0);
+  lian_engine_set_newest (self, position);
   if (self->shadow)
     {
       self->shadow = FALSE;
@@ -267,11 +273,16 @@ static void
 feed_bookmark_cb (LianFeed *feed, const char *position, gint64 now, GHashTable *digests,
                   LianEngine *self)
 {
-  lian_clock_set_now (self->clock, now);
+  gboolean news = lian_engine_hear (self, now);
+
+  if (news)
+    lian_engine_learn_time (self, now, 0);
+  lian_engine_set_newest (self, position);
   if (self->phase != LIAN_PHASE_LIVE)
     return;
 
-  lian_engine_touch (self, now);
+  if (news)
+    lian_engine_touch (self, now);
   flush (self, FALSE);
   lian_mirror_bookmark (self->mirror, position, now, digests, self->cancellable, compared_cb,
                         lian_engine_step (self));
@@ -305,7 +316,10 @@ void
 lian_engine_open_feed (LianEngine *self, const char *position)
 {
   lian_engine_close_feed (self);
+  self->feed_opened = lian_clock_get_monotonic (self->clock);
+  self->polling = self->polling && self->feed_opened < self->polling_until;
   self->feed = lian_feed_new (self->client);
+  lian_feed_set_polling (self->feed, self->polling);
   g_signal_connect_object (self->feed, "change", G_CALLBACK (feed_change_cb), self, 0);
   g_signal_connect_object (self->feed, "bookmark", G_CALLBACK (feed_bookmark_cb), self, 0);
   g_signal_connect_object (self->feed, "up-to-date", G_CALLBACK (feed_up_to_date_cb), self, 0);
@@ -325,9 +339,14 @@ void
 lian_engine_close_feed (LianEngine *self)
 {
   g_clear_handle_id (&self->flush_id, g_source_remove);
+  lian_engine_count_feed (self);
   if (self->feed != NULL)
     lian_feed_close (self->feed);
   g_clear_object (&self->feed);
+  self->counted_bytes = 0;
+  self->counted_events = 0;
+  self->feed_heard = 0;
+  self->feed_now = 0;
   lian_change_batch_free (self->batch);
   self->batch = lian_change_batch_new ();
   self->storing = 0;

@@ -10,6 +10,7 @@
 #include "lian-ledger.h"
 #include "lian-mirror.h"
 #include "lian-send-queue.h"
+#include "lian-time-sync.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,11 @@ struct _LianEngine
   /* The feed. */
   LianFeed *feed;         /* (owned) (nullable) */
   LianChangeBatch *batch; /* (owned) */
+  gint64 feed_opened;     /* monotonic */
+  gint64 feed_heard;      /* monotonic: a whole event that was news, 0: none yet */
+  gint64 feed_now;        /* the platform's time that it said last */
+  gboolean polling;       /* streams do not come through … */
+  gint64 polling_until;   /* … or did not until then, monotonic */
   guint flush_id;
   guint storing; /* batches on their way into the mirror */
 
@@ -58,7 +64,19 @@ struct _LianEngine
   gint64 offline_since;
   LianFreshness freshness;
   int age;
-  char *trouble; /* (owned) (nullable) */
+  gboolean doubted; /* the computer slept and nothing was heard since */
+  char *trouble;    /* (owned) (nullable) */
+
+  /* For those who look after it. */
+  LianLinkTrouble link_trouble;
+  LianLinkLog link_log;
+  LianLinkRate link_rate;
+  guint64 counted_bytes; /* of the present feed, in link_rate already */
+  guint64 counted_events;
+  char *newest;    /* (owned) (nullable): position that the platform spoke of */
+  gint64 retry_at; /* monotonic, 0: no attempt is planned */
+  LianTimeSync time_sync;
+  gboolean clock_off;
 
   /* A sign-in that waits for the server to be verified. */
   GTask *sign_in; /* (owned) (nullable) */
@@ -76,7 +94,16 @@ gpointer lian_engine_step (LianEngine *self);
 LianEngine *lian_engine_resume (gpointer step) G_GNUC_WARN_UNUSED_RESULT;
 
 void lian_engine_set_phase (LianEngine *self, LianPhase phase);
+void lian_engine_say (LianEngine *self, LianLinkTrouble trouble, const char *text);
 void lian_engine_set_trouble (LianEngine *self, const char *text);
+void lian_engine_note (LianEngine *self, LianLinkTrouble trouble);
+void lian_engine_note_error (LianEngine *self, const GError *error);
+void lian_engine_set_newest (LianEngine *self, const char *position);
+void lian_engine_learn_time (LianEngine *self, gint64 platform_now, gint64 sent);
+gboolean lian_engine_hear (LianEngine *self, gint64 platform_now);
+void lian_engine_watch_feed (LianEngine *self);
+void lian_engine_count_feed (LianEngine *self);
+void lian_engine_clock_changed (LianEngine *self);
 void lian_engine_set_me (LianEngine *self, LianMe *me);
 void lian_engine_touch (LianEngine *self, gint64 now);
 void lian_engine_tick (LianEngine *self);

@@ -3,6 +3,7 @@
 
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-wake.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,7 @@ enum
   PROP_TROUBLE,
   PROP_ACCOUNT,
   PROP_PROGRESS,
+  PROP_CLOCK_OFF,
   N_PROPS
 };
 
@@ -74,7 +76,7 @@ is_connected (LianEngine *self)
     case LIAN_PHASE_CONNECTING:
     case LIAN_PHASE_WAITING:
       /* A reconnect that succeeds at once is not worth a word; the first that fails is. */
-      return self->offline_since == 0 && self->age <= LIAN_STALE_SECONDS;
+      return self->offline_since == 0;
     default:
       return FALSE;
     }
@@ -94,6 +96,8 @@ update_freshness (LianEngine *self)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AGE]);
     }
   freshness = lian_freshness_of (is_connected (self), age);
+  if (self->doubted)
+    freshness = MAX (freshness, LIAN_FRESH_STALE);
   if (freshness != self->freshness)
     {
       self->freshness = freshness;
@@ -119,15 +123,17 @@ lian_engine_set_phase (LianEngine *self, LianPhase phase)
 }
 
 /**
- * lian_engine_set_trouble:
+ * lian_engine_say:
  * @self: the engine
+ * @trouble: what is wrong with the connection, LIAN_LINK_OK: nothing, or it is something else
  * @text: (nullable): a translated sentence
  */
 void
-lian_engine_set_trouble (LianEngine *self, const char *text)
+lian_engine_say (LianEngine *self, LianLinkTrouble trouble, const char *text)
 {
   char *copy;
 
+  self->link_trouble = trouble;
   if (g_strcmp0 (self->trouble, text) == 0)
     return;
 
@@ -135,6 +141,17 @@ lian_engine_set_trouble (LianEngine *self, const char *text)
   g_free (self->trouble);
   self->trouble = copy;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE]);
+}
+
+/**
+ * lian_engine_set_trouble:
+ * @self: the engine
+ * @text: (nullable): a translated sentence about something else than the connection
+ */
+void
+lian_engine_set_trouble (LianEngine *self, const char *text)
+{
+  lian_engine_say (self, LIAN_LINK_OK, text);
 }
 
 /**
@@ -162,14 +179,28 @@ lian_engine_touch (LianEngine *self, gint64 now)
 {
   self->last_event = lian_clock_get_monotonic (self->clock);
   self->as_of = now;
+  self->doubted = FALSE;
   update_freshness (self);
+}
+
+/**
+ * lian_engine_clock_changed:
+ * @self: the engine
+ *
+ * This computer's clock was found wrong, or right again.
+ */
+void
+lian_engine_clock_changed (LianEngine *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLOCK_OFF]);
 }
 
 /**
  * lian_engine_tick:
  * @self: the engine
  *
- * Once a second: age, and whether the computer slept.
+ * Once a second: age, whether the feed still brings anything, and whether the computer slept: then
+ * nothing is fresh until something was heard again, however short the sleep.
  */
 void
 lian_engine_tick (LianEngine *self)
@@ -177,13 +208,17 @@ lian_engine_tick (LianEngine *self)
   gboolean running = self->phase != LIAN_PHASE_IDLE && self->phase != LIAN_PHASE_STOPPED
                      && self->phase != LIAN_PHASE_WRONG_SERVER && self->phase != LIAN_PHASE_SIGN_IN;
 
-  if (lian_sleep_watch_check (&self->sleep_watch, lian_boottime (), g_get_monotonic_time ())
+  if (lian_sleep_watch_check (&self->sleep_watch, lian_clock_get_monotonic (self->clock),
+                              lian_clock_get_awake (self->clock))
       && running)
     {
+      self->doubted = TRUE;
       lian_client_drop_connections (self->client);
       lian_backoff_reset (self->backoff);
       lian_engine_connect (self);
     }
+  else
+    lian_engine_watch_feed (self);
   update_freshness (self);
 }
 
@@ -259,6 +294,7 @@ lian_engine_finalize (GObject *object)
   g_free (self->after);
   g_free (self->position);
   g_free (self->trouble);
+  g_free (self->newest);
   g_free (self->account);
   g_free (self->password);
   g_free (self->seat);
@@ -291,6 +327,9 @@ lian_engine_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_PROGRESS:
       g_value_set_uint (value, self->done);
       break;
+    case PROP_CLOCK_OFF:
+      g_value_set_boolean (value, self->clock_off);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -314,6 +353,7 @@ lian_engine_class_init (LianEngineClass *klass)
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   props[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL, flags);
   props[PROP_PROGRESS] = g_param_spec_uint ("progress", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_CLOCK_OFF] = g_param_spec_boolean ("clock-off", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -395,8 +435,10 @@ lian_engine_new (LianMirror *mirror, LianLedger *ledger, const char *server_url,
 void
 lian_engine_begin_ticks (LianEngine *self)
 {
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+  if (self->tick_id != 0)
+    return;
+  self->tick_id = lian_clock_is_manual (self->clock) ? g_timeout_add_seconds (1, tick_cb, self)
+                                                     : lian_wake_add (1000, tick_cb, self);
 }
 
 /**
@@ -436,12 +478,17 @@ lian_engine_stop (LianEngine *self)
  * lian_engine_retry_now:
  * @self: the engine
  *
- * A person does not want to wait: connects at once, also after it had given up.
+ * A person does not want to wait: connects at once, also after it had given up and when the present
+ * connection brings nothing. One that is alive stays.
  */
 void
 lian_engine_retry_now (LianEngine *self)
 {
-  if (self->phase != LIAN_PHASE_WAITING && self->phase != LIAN_PHASE_STOPPED)
+  gboolean waits = self->phase == LIAN_PHASE_WAITING || self->phase == LIAN_PHASE_STOPPED;
+  gboolean hangs = self->phase == LIAN_PHASE_CONNECTING
+                   || (self->phase == LIAN_PHASE_LIVE && self->freshness >= LIAN_FRESH_STALE);
+
+  if (!waits && !hangs)
     return;
 
   lian_backoff_reset (self->backoff);

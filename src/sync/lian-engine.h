@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "lian-clock.h"
+#include "lian-link-log.h"
 #include "lian-record.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,7 @@ typedef enum
   LIAN_FRESH_LIVE,    /* last event or bookmark at most 15 s ago */
   LIAN_FRESH_LATE,    /* at most 30 s */
   LIAN_FRESH_STALE,   /* older, the connection not known to be gone */
-  LIAN_FRESH_OFFLINE, /* no connection, or older than 30 s and reconnecting */
+  LIAN_FRESH_OFFLINE, /* no connection: the last attempt failed, or nobody is signed in */
 } LianFreshness;
 
 typedef enum
@@ -80,6 +81,35 @@ guint lian_engine_get_total (LianEngine *self); /* 0: unknown */
 /* A sentence for people about the last failure, translated; NULL when all is well. */
 const char *lian_engine_get_trouble (LianEngine *self);
 
+/* What the trouble is, LIAN_LINK_OK when all is well or it is none of the connection. */
+LianLinkTrouble lian_engine_get_link_trouble (LianEngine *self);
+/* Whether this computer's clock is more than 30 seconds from the platform's. */
+gboolean lian_engine_is_clock_off (LianEngine *self);
+
+/* Everything about the connection that can be told to anybody. Texts belong to the engine and are
+ * valid until the main loop runs again; "" when not known. */
+typedef struct
+{
+  const char *server;      /* address */
+  const char *server_name; /* as the platform calls itself: text from outside */
+  const char *server_id;
+  const char *epoch;
+  const char *api;      /* version of the contract */
+  const char *position; /* of the mirror */
+  gint64 lag;           /* changes of the platform that are not here yet, -1: unknown */
+  gboolean polling;     /* asks for changes one by one, because no stream comes through */
+  gboolean clock_known;
+  gint64 clock_offset_us; /* the platform's time less this computer's */
+  gint64 rtt_us;          /* there and back, -1: unknown */
+  int retry_seconds;      /* until the next attempt to connect, -1: none is planned */
+  int send_seconds;       /* until the next attempt to send, -1: none is planned */
+  guint64 bytes;          /* of the feed within the last minute */
+  guint64 events;
+} LianLinkFacts;
+void lian_engine_get_link (LianEngine *self, LianLinkFacts *facts);
+/* The last troubles, the newest first; %NULL after the oldest. */
+const LianLinkEvent *lian_engine_get_link_event (LianEngine *self, guint n);
+
 /* Orders a dispatch: makes the id and the bytes, commits the ledger row, and only then calls back
  * with the id. Goes out after @undo_seconds. */
 typedef struct
@@ -119,6 +149,7 @@ void lian_engine_ask_case (LianEngine *self, const char *case_id, GCancellable *
 LianCaseAnswer *lian_engine_ask_case_finish (LianEngine *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* properties (all notify): "phase", "freshness", "age", "trouble", "account", "progress" */
+/* properties (all notify): "phase", "freshness", "age", "trouble", "account", "progress",
+ * "clock-off" */
 
 G_END_DECLS

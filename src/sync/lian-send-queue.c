@@ -26,6 +26,7 @@ struct _LianSendQueue
   gint64 hold_until;     /* monotonic */
   guint pump_id;
   guint wake_id;
+  gint64 due; /* monotonic: when wake_id is for */
   guint active;
   gboolean online;
 };
@@ -285,6 +286,7 @@ wake_at (LianSendQueue *self, gint64 due)
   gint64 wait = due - lian_clock_get_monotonic (self->clock);
 
   g_clear_handle_id (&self->wake_id, g_source_remove);
+  self->due = due;
   if (due != G_MAXINT64)
     self->wake_id = g_timeout_add ((guint)CLAMP (wait / 1000 + 1, 1, 60000), wake_cb, self);
 }
@@ -551,4 +553,18 @@ lian_send_queue_stop (LianSendQueue *self)
   g_cancellable_cancel (self->sending);
   g_clear_object (&self->sending);
   self->sending = g_cancellable_new ();
+}
+
+/**
+ * lian_send_queue_get_due:
+ * @self: a queue
+ *
+ * Returns: monotonic time of the next attempt, now when one is under way, 0: none is planned
+ */
+gint64
+lian_send_queue_get_due (LianSendQueue *self)
+{
+  if (self->active > 0)
+    return lian_clock_get_monotonic (self->clock);
+  return self->online && self->wake_id != 0 ? self->due : 0;
 }

@@ -5,6 +5,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-link-trouble.h"
 #include "lian-receipt.h"
 #include "lian-test-peer.h"
 
@@ -249,20 +250,44 @@ typedef struct
   const char *name;
   LianTestReply reply;
   int error; /* -1: none */
+  LianLinkTrouble trouble;
 } Hello;
 
+#define VERSION(API)                                                                          \
+  {                                                                                           \
+    .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"" API                           \
+            "\",\"name\":\"n\",\"now\":\"2026-11-24T09:40:00+08:00\",\"demonstration\":true}" \
+  }
+
 static const Hello hellos[] = {
-  { "ok",
-    { .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"1.0\",\"name\":\"n\","
-              "\"now\":\"2026-11-24T09:40:00+08:00\",\"demonstration\":true}" },
-    -1 },
-  { "other-json", { .body = "{\"swagger\":\"2.0\"}" }, LIAN_ERROR_NOT_LIANDONG },
-  { "other-version",
-    { .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"2.0\","
-              "\"now\":\"2026-11-24T09:40:00+08:00\"}" },
-    LIAN_ERROR_NOT_LIANDONG },
-  { "html", { .type = "text/html", .body = "<p>" }, LIAN_ERROR_NOT_LIANDONG },
-  { "busy", { .status = 503, .type = "text/html", .body = "<p>" }, LIAN_ERROR_SERVER },
+  { "ok", VERSION ("1.0"), -1 },
+  { "later", VERSION ("1.7"), -1 },
+  { "newer", VERSION ("2.0"), LIAN_ERROR_TOO_NEW, LIAN_LINK_API_TOO_NEW },
+  { "older", VERSION ("0.9"), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_API_TOO_OLD },
+  { "no-version", VERSION ("one"), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_WRONG_TYPE },
+  { "half-version", VERSION ("1."), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_WRONG_TYPE },
+  { "other-json",
+    { .body = "{\"swagger\":\"2.0\"}" },
+    LIAN_ERROR_NOT_LIANDONG,
+    LIAN_LINK_WRONG_TYPE },
+  { "malformed", { .body = "{\"server_id\":" }, LIAN_ERROR_INVALID, LIAN_LINK_MALFORMED },
+  { "deep",
+    { .body = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" },
+    LIAN_ERROR_INVALID,
+    LIAN_LINK_MALFORMED },
+  { "portal", { .type = "text/html", .body = "<p>" }, LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_PORTAL },
+  { "no-content", { .status = 204, .type = "" }, LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_EMPTY },
+  { "redirect",
+    { .status = 307, .extra = "Location: http://127.0.0.1:1/\r\n" },
+    LIAN_ERROR_NOT_LIANDONG,
+    LIAN_LINK_REDIRECT },
+  { "forbidden", { .status = 403, .body = "{}" }, LIAN_ERROR_FORBIDDEN, LIAN_LINK_FORBIDDEN },
+  { "not-found", { .status = 404, .body = "{}" }, LIAN_ERROR_NOT_FOUND, LIAN_LINK_NO_API },
+  { "busy",
+    { .status = 503, .type = "text/html", .body = "<p>" },
+    LIAN_ERROR_SERVER,
+    LIAN_LINK_OVERLOADED },
+  { "broken", { .status = 502, .body = "{}" }, LIAN_ERROR_SERVER, LIAN_LINK_FAULT },
 };
 
 static void
@@ -279,10 +304,15 @@ test_hello (gconstpointer data)
   LIAN_WAIT (result != NULL);
   hello = lian_client_hello_finish (client, result, &error);
   if (test->error >= 0)
-    g_assert_error (error, LIAN_ERROR, test->error);
+    {
+      g_assert_error (error, LIAN_ERROR, test->error);
+      g_assert_cmpstr (lian_link_trouble_get_name (lian_link_trouble_of (error)), ==,
+                       lian_link_trouble_get_name (test->trouble));
+    }
   else
     {
       g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (hello->api, "1."));
       g_assert_cmpstr (hello->server_id, ==, "s1");
       g_assert_true (hello->demonstration);
     }
