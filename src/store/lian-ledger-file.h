@@ -77,6 +77,7 @@ gboolean lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *resul
 gboolean lian_ledger_file_supersede (LianConn *conn, LianLedgerWrite *write, GError **error);
 /* What an undone promise was to take the place of is as it was before. */
 gboolean lian_ledger_file_restore (LianConn *conn, LianLedgerWrite *write, GError **error);
+gboolean lian_ledger_file_expire (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_resolve (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_decide (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_miss (LianConn *conn, gpointer data, gpointer *result, GError **error);

@@ -138,6 +138,60 @@ lian_ledger_file_resolve (LianConn *conn, gpointer data, gpointer *result, GErro
          && lian_ledger_file_read_entry (conn, write, error);
 }
 
+/*
+ * lian_ledger_file_expire:
+ *
+ * In the same transaction as the look at its attempts: once one was counted only the platform can
+ * tell.
+ */
+gboolean
+lian_ledger_file_expire (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianLedgerWrite *write = data;
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "UPDATE entry SET state=?, settled_at=?, problem='expired' "
+                                      "WHERE id=? AND state=? AND attempts=0 AND "
+                                      "not_after BETWEEN 1 AND ?",
+                                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_EXPIRED);
+  lian_stmt_bind_int (stmt, 1, write->at);
+  lian_stmt_bind_text (stmt, 2, write->id);
+  lian_stmt_bind_int (stmt, 3, LIAN_ENTRY_QUEUED);
+  lian_stmt_bind_int (stmt, 4, write->at);
+  if (!lian_stmt_run (stmt, error))
+    return FALSE;
+  if (lian_conn_changes (conn) == 0)
+    return refuse (write->id, "is not expired", error);
+  return lian_ledger_file_read_entry (conn, write, error);
+}
+
+/**
+ * lian_ledger_expire:
+ *
+ * By the ledger's clock.
+ */
+void
+lian_ledger_expire (LianLedger *self, const char *id, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  lian_ledger_queue_write (self, lian_ledger_write_new (id), lian_ledger_file_expire,
+                           lian_ledger_expire, cancellable, callback, user_data);
+}
+
+/**
+ * lian_ledger_expire_finish:
+ *
+ * Returns: whether it will not be sent any more
+ */
+gboolean
+lian_ledger_expire_finish (LianLedger *self, GAsyncResult *result, GError **error)
+{
+  return lian_ledger_finish_write (self, result, lian_ledger_expire, error);
+}
+
 /**
  * lian_ledger_resolve:
  * @decision: "dropped" or "revoked"

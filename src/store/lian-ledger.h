@@ -129,6 +129,10 @@ void lian_ledger_decide (LianLedger *self, const char *id, const char *decision,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data);
 gboolean lian_ledger_decide_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* Its time has passed and no attempt was ever made: otherwise LIAN_ERROR_CONFLICT. */
+void lian_ledger_expire (LianLedger *self, const char *id, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_expire_finish (LianLedger *self, GAsyncResult *result, GError **error);
 /* What a person (@by) did with a row that waits or came to nothing: "dropped", or "revoked" on
  * behalf of its account. What may have arrived is revoked only when the platform has been asked
  * (@certain): otherwise LIAN_ERROR_CONFLICT. @reason goes into the duty log. */
