@@ -379,6 +379,7 @@ lian_engine_init (LianEngine *self)
   self->cancellable = g_cancellable_new ();
   self->batch = lian_change_batch_new ();
   self->backoff = lian_backoff_new (500, LIAN_FEED_BACKOFF_CAP_MS, NULL, NULL);
+  self->spread_ms = LIAN_FEED_SPREAD_MS;
   self->freshness = LIAN_FRESH_OFFLINE;
   self->age = -1;
 }

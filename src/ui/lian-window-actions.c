@@ -88,6 +88,15 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_window_show_connection (self);
+}
+
+static void
 sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_window_show_sign_in (LIAN_WINDOW (widget));
@@ -173,6 +182,7 @@ lian_window_install_actions (GtkWidgetClass *widget_class)
     { "win.open-case", "s", open_case_action },
     { "win.show-list", "s", show_list_action },
     { "win.retry-now", NULL, retry_action },
+    { "win.show-connection", NULL, show_connection_action },
     { "win.sign-in", NULL, sign_in_action },
     { "win.sign-out", NULL, sign_out_action },
     { "win.accept-server", NULL, accept_server_action },

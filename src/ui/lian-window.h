@@ -33,12 +33,13 @@ void lian_window_show_sign_in (LianWindow *self);
 /* The form with an address that cannot be used. */
 void lian_window_ask_address (LianWindow *self, const char *address);
 void lian_window_hide_sign_in (LianWindow *self);
+void lian_window_show_connection (LianWindow *self);
 GtkWidget *lian_window_get_page (LianWindow *self, const char *name);
 GtkWidget *lian_window_get_pill (LianWindow *self);
 void lian_window_set_welcome (LianWindow *self, gboolean welcome);
 /* The pages stand, and the one in front is final until something changes. */
 gboolean lian_window_is_settled (LianWindow *self);
-/* What the body shows: "status", "sign-in" or "pages". */
+/* What the body shows: "status", "sign-in", "connection" or "pages". */
 const char *lian_window_get_body (LianWindow *self);
 
 /* signal "signed-in" (): by the person, through the form */
