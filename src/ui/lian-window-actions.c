@@ -5,6 +5,7 @@
 
 #include "lian-compat.h"
 #include "lian-ledger-notices.h"
+#include "lian-ledger-save.h"
 #include "lian-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -154,6 +155,21 @@ acknowledge_lost_action (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+export_ledger_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_ledger_save_ask (self, self->engine);
+}
+
+static void
+cancel_export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_ledger_save_cancel (LIAN_WINDOW (widget));
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_compat_show_about (GTK_WINDOW (widget));
@@ -188,6 +204,8 @@ lian_window_install_actions (GtkWidgetClass *widget_class)
     { "win.accept-server", NULL, accept_server_action },
     { "win.focus-search", NULL, focus_search_action },
     { "win.show-about", NULL, about_action },
+    { "win.export-ledger", NULL, export_ledger_action },
+    { "win.cancel-export", NULL, cancel_export_action },
     { "win.acknowledge-lost", NULL, acknowledge_lost_action },
   };
 
