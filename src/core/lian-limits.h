@@ -61,8 +61,9 @@
 #define LIAN_LIMIT_LEDGER_OPEN 2000
 #define LIAN_LIMIT_LEDGER_HELD 5000 /* settled rows in memory, of the newest days */
 #define LIAN_LIMIT_LEDGER_PAGE 500  /* rows that one question reads */
-#define LIAN_LIMIT_STATUS_IDS 2000  /* the contract's; asked for in pages, see the answer's limit \
-                                     */
+#define LIAN_LIMIT_STATUS_IDS                                        \
+  2000 /* the contract's; asked for in pages, see the answer's limit \
+        */
 #define LIAN_LIMIT_INSTRUCTION (64 * 1024)
 
 #define LIAN_FEED_TIMEOUT_SECONDS 25

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lian-desk-page.h"
+#include "lian-order-notices.h"
 #include "lian-overview-page.h"
 #include "lian-pill.h"
 #include "lian-rail.h"
@@ -29,6 +30,7 @@ struct _LianWindow
 
   LianOverviewPage *overview; /* (nullable) */
   LianDeskPage *desk;         /* (nullable) */
+  LianOrderNotices *orders;   /* (nullable) */
   GtkWidget *welcome;         /* (nullable) */
   LianRail *rail;
 
