@@ -64,6 +64,8 @@
 #define LIAN_LIMIT_STATUS_IDS                                        \
   2000 /* the contract's; asked for in pages, see the answer's limit \
         */
+#define LIAN_LIMIT_LEDGER_FREE (64 * 1024 * 1024)    /* on its disk, for a new instruction */
+#define LIAN_LIMIT_LEDGER_BALLAST (16 * 1024 * 1024) /* beside it, given up to keep promises */
 #define LIAN_LIMIT_INSTRUCTION (64 * 1024)
 
 #define LIAN_FEED_TIMEOUT_SECONDS 25

@@ -237,7 +237,7 @@ check_new (LianConn *conn, const char *id, GError **error)
 /*
  * lian_ledger_file_promise:
  *
- * The draft becomes the promise, in one transaction.
+ * The draft becomes the promise, in one transaction, while there is room on the disk.
  */
 gboolean
 lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -246,7 +246,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, write->body);
   LianStmt *stmt;
 
-  if (!check_room (conn, error) || !check_new (conn, write->id, error))
+  if ((write->space != NULL && !lian_ledger_space_check (write->space, error))
+      || !check_room (conn, error) || !check_new (conn, write->id, error))
     return FALSE;
 
   stmt = lian_conn_prepare (conn, "DELETE FROM draft WHERE case_id=? AND kind=?", error);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lian-db.h"
-#include "lian-ledger.h"
+#include "lian-ledger-space.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,10 @@ typedef struct
 {
   char *id;
 
+  LianDbFunc func; /* that writes it */
+
   /* of a promise */
+  LianLedgerSpace *space; /* (borrowed) (nullable) */
   char *kind;
   char *case_id;
   char *target;

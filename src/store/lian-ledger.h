@@ -156,6 +156,24 @@ lian_ledger_lookup (LianLedger *self,
                     const char *id); /* (transfer none) (nullable): of those in memory */
 guint lian_ledger_count_open (LianLedger *self); /* QUEUED and SENDING */
 
+/* --- room on the disk --- */
+
+typedef enum
+{
+  LIAN_SPACE_ENOUGH,
+  LIAN_SPACE_LOW,  /* new instructions are refused */
+  LIAN_SPACE_FULL, /* and the ballast was given up to keep promises */
+} LianSpace;
+
+/* How many bytes a folder's disk still takes. Any thread. */
+typedef guint64 (*LianFreeFunc) (const char *folder, gpointer data);
+
+/* From now on new instructions are refused below LIAN_LIMIT_LEDGER_FREE, and a ballast of
+ * LIAN_LIMIT_LEDGER_BALLAST lies beside the file. @func (nullable): for tests. Blocks for a moment.
+ * signal "space-changed" () */
+void lian_ledger_watch_space (LianLedger *self, LianFreeFunc func, gpointer data);
+LianSpace lian_ledger_get_space (LianLedger *self);
+
 /* The duty log of the seat: what happened, kept with the ledger; the clock gives its times. */
 void lian_ledger_set_clock (LianLedger *self, LianClock *clock);
 void lian_ledger_log (LianLedger *self, const char *what, const char *id, const char *text);

@@ -35,6 +35,10 @@ typedef enum
   LIAN_PHASE_WAITING,      /* between attempts */
   LIAN_PHASE_WRONG_SERVER, /* stopped until a person confirms */
   LIAN_PHASE_STOPPED,
+  /* What is here and what the platform has cannot be brought into agreement, and is not tried any
+   * more: kinds of a picture that is live otherwise, or all of it. A person says when to try again;
+   * the trouble tells. */
+  LIAN_PHASE_DISAGREES,
 } LianPhase;
 
 struct _LianMirror;
@@ -54,6 +58,8 @@ void lian_engine_accept_server (LianEngine *self);
 
 struct _LianMirror *lian_engine_get_mirror (LianEngine *self);
 struct _LianLedger *lian_engine_get_ledger (LianEngine *self);
+/* What became of all open and recent instructions was asked since the last reconnect. */
+gboolean lian_engine_has_reconciled (LianEngine *self);
 /* The platform's time. */
 LianClock *lian_engine_get_clock (LianEngine *self);
 

@@ -450,3 +450,14 @@ lian_reconcile_has_asked_open (LianReconcile *self)
 {
   return self->open_asked;
 }
+
+/**
+ * lian_reconcile_is_done:
+ *
+ * Returns: whether the round of this connection is complete
+ */
+gboolean
+lian_reconcile_is_done (LianReconcile *self)
+{
+  return self->open_asked && self->stage == STAGE_IDLE;
+}

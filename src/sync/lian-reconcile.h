@@ -27,5 +27,7 @@ void lian_reconcile_begin (LianReconcile *self, const char *server_id, const cha
 void lian_reconcile_stop (LianReconcile *self);
 /* The open ones were asked about in this round, or the platform could not say. */
 gboolean lian_reconcile_has_asked_open (LianReconcile *self);
+/* And everything else was asked about too. */
+gboolean lian_reconcile_is_done (LianReconcile *self);
 
 G_END_DECLS

@@ -499,6 +499,19 @@ lian_send_queue_stop (LianSendQueue *self)
 }
 
 /**
+ * lian_send_queue_has_reconciled:
+ * @self: a queue
+ *
+ * Returns: whether the platform was asked about all open and recent instructions since the queue
+ * was set online
+ */
+gboolean
+lian_send_queue_has_reconciled (LianSendQueue *self)
+{
+  return self->online && lian_reconcile_is_done (self->asking);
+}
+
+/**
  * lian_send_queue_get_due:
  * @self: a queue
  *
