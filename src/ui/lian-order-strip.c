@@ -479,7 +479,12 @@ update (LianOrderStrip *self)
     g_clear_object (&entry);
   gtk_widget_set_visible (GTK_WIDGET (self), entry != NULL || instruction != NULL);
   if (entry == NULL && instruction == NULL)
-    return;
+    {
+      /* What is not seen cannot be undone by its key either. */
+      g_clear_pointer (&self->shown, g_free);
+      show_undo (self, NULL);
+      return;
+    }
   id = entry != NULL ? lian_ledger_entry_get_id (entry) : lian_record_get_id (instruction);
   g_free (self->shown);
   self->shown = g_strdup (id);
