@@ -3,6 +3,7 @@
 
 #include "lian-connection-page.h"
 #include "lian-desk-page.h"
+#include "lian-order-notices.h"
 #include "lian-overview-page.h"
 #include "lian-pill.h"
 #include "lian-rail.h"
@@ -31,6 +32,7 @@ struct _LianWindow
 
   LianOverviewPage *overview; /* (nullable) */
   LianDeskPage *desk;         /* (nullable) */
+  LianOrderNotices *orders;   /* (nullable) */
   GtkWidget *welcome;         /* (nullable) */
   LianRail *rail;
 

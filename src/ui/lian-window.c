@@ -328,6 +328,25 @@ add_page (LianWindow *self, GtkWidget *page, const char *name, const char *title
 }
 
 static void
+order_replace_cb (LianWindow *self, const char *case_id, const char *id, gboolean by_phone)
+{
+  lian_window_show_page (self, "desk");
+  lian_desk_page_replace (self->desk, case_id, id, by_phone);
+}
+
+/* Above every page, and above the sign-in: whoever comes has to see it. */
+static void
+add_orders (LianWindow *self)
+{
+  g_autoptr (LianCaseWords) words = lian_case_words_new (self->engine);
+
+  self->orders = LIAN_ORDER_NOTICES (lian_order_notices_new (self->engine, words));
+  g_signal_connect_object (self->orders, "replace", G_CALLBACK (order_replace_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (self->notices, GTK_WIDGET (self->orders));
+}
+
+static void
 set_engine (LianWindow *self, LianEngine *engine)
 {
   static const char *const watched[] = { "notify::phase", "notify::progress", "notify::trouble" };
@@ -352,6 +371,7 @@ set_engine (LianWindow *self, LianEngine *engine)
             "lian-overview-symbolic");
   self->desk = LIAN_DESK_PAGE (lian_desk_page_new (engine, self->scope));
   add_page (self, GTK_WIDGET (self->desk), "desk", _ ("Desk"), "lian-desk-symbolic");
+  add_orders (self);
 }
 
 /**
