@@ -26,6 +26,7 @@ struct _LianWindow
   gboolean left_form;   /* the person went back to the last picture */
   gboolean in_trouble;  /* lian_window_show_trouble() decides what is shown */
   gboolean narrow;
+  char *disagreement; /* (owned) (nullable): the notice that says so */
 
   LianOverviewPage *overview; /* (nullable) */
   LianDeskPage *desk;         /* (nullable) */
