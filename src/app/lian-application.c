@@ -5,6 +5,7 @@
 
 #include "lian-demo.h"
 #include "lian-error.h"
+#include "lian-ledger-notices.h"
 #include "lian-ledger.h"
 #include "lian-measure.h"
 #include "lian-mirror.h"
@@ -174,6 +175,7 @@ open_files (LianApplication *self, GError **error)
   self->ledger = lian_ledger_open (ledger, error);
   if (self->ledger == NULL)
     return FALSE;
+  lian_ledger_watch_space (self->ledger, NULL, NULL);
   self->mirror = lian_mirror_open (mirror, error);
   return self->mirror != NULL;
 }
@@ -234,6 +236,7 @@ say_what_happened (LianApplication *self)
   say_rebuilt (self);
   g_signal_connect_object (self->mirror, "rebuilt", G_CALLBACK (say_rebuilt), self,
                            G_CONNECT_SWAPPED);
+  lian_ledger_notices_attach (self->window, self->ledger);
   if (aside != NULL)
     {
       g_autofree char *sentence = g_strdup_printf (

@@ -269,10 +269,15 @@ lian_service_get_dictionary (LianService *self)
 
 /* --- changes --- */
 
-/* After every commit of a transaction, in their order: listeners are served from what is taken
- * here. */
-static void
-note_commit (LianService *self, LianTxn *txn)
+/**
+ * lian_service_note_commit:
+ * @txn: was committed, or changed nothing
+ *
+ * After every commit of a transaction, in their order: listeners are served from what is taken
+ * here. Main thread.
+ */
+void
+lian_service_note_commit (LianService *self, LianTxn *txn)
 {
   if (txn->seq == 0)
     return;
@@ -322,7 +327,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* It is read anew just below: whoever has the receipt meets the new dictionary. */
       if (loading)
         submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
-      note_commit (self, &submission->txn);
+      lian_service_note_commit (self, &submission->txn);
       if (loading && submission->txn.seq != 0)
         {
           lian_service_reload (self, reloaded_cb, g_steal_pointer (&task));
@@ -527,7 +532,7 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  note_commit (g_task_get_source_object (task), &put->txn);
+  lian_service_note_commit (g_task_get_source_object (task), &put->txn);
   g_task_return_boolean (task, TRUE);
 }
 

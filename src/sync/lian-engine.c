@@ -281,6 +281,8 @@ lian_engine_dispose (GObject *object)
   if (self->queue != NULL)
     lian_send_queue_stop (self->queue);
   g_clear_object (&self->queue);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->shifts, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->mirror);
   g_clear_object (&self->ledger);
@@ -410,6 +412,9 @@ lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger, const char *
   self->as_of = lian_mirror_get_as_of (mirror);
   lian_ledger_set_clock (ledger, clock);
   g_signal_connect_object (mirror, "rebuilt", G_CALLBACK (mirror_rebuilt_cb), self, 0);
+  self->watch = lian_order_watch_new (ledger, clock);
+  lian_engine_begin_orders (self);
+  lian_engine_begin_handover (self);
   g_signal_connect_object (self->queue, "auth-needed", G_CALLBACK (queue_auth_needed_cb), self, 0);
   g_signal_connect_object (self->queue, "trouble", G_CALLBACK (queue_trouble_cb), self, 0);
   g_signal_connect_object (self->queue, "receipt-lost", G_CALLBACK (queue_receipt_lost_cb), self,
@@ -532,7 +537,8 @@ lian_engine_set_server (LianEngine *self, const char *server_url, GError **error
 
   lian_engine_disconnect (self);
   lian_client_set_base_url (self->client, server_url);
-  lian_mirror_conceal (self->mirror);
+  if (self->me != NULL)
+    lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
   if (self->tick_id != 0)
     lian_engine_connect (self);
@@ -560,6 +566,18 @@ LianMirror *
 lian_engine_get_mirror (LianEngine *self)
 {
   return self->mirror;
+}
+
+/**
+ * lian_engine_has_reconciled:
+ * @self: the engine
+ *
+ * Returns: whether the platform was asked about every instruction that it should know
+ */
+gboolean
+lian_engine_has_reconciled (LianEngine *self)
+{
+  return self->queue != NULL && lian_send_queue_has_reconciled (self->queue);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "lian-window-private.h"
 
 #include "lian-compat.h"
+#include "lian-ledger-notices.h"
 #include "lian-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -135,6 +136,15 @@ focus_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+acknowledge_lost_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_ledger_notices_acknowledge_lost (lian_engine_get_ledger (self->engine));
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_compat_show_about (GTK_WINDOW (widget));
@@ -168,6 +178,7 @@ lian_window_install_actions (GtkWidgetClass *widget_class)
     { "win.accept-server", NULL, accept_server_action },
     { "win.focus-search", NULL, focus_search_action },
     { "win.show-about", NULL, about_action },
+    { "win.acknowledge-lost", NULL, acknowledge_lost_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -518,6 +518,22 @@ lian_window_remove_notice (LianWindow *self, const char *id)
 }
 
 /**
+ * lian_window_has_notice:
+ * @id: names the notice
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+lian_window_has_notice (LianWindow *self, const char *id)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->notices));
+
+  while (row != NULL && g_strcmp0 (gtk_widget_get_name (row), id) != 0)
+    row = gtk_widget_get_next_sibling (row);
+  return row != NULL;
+}
+
+/**
  * lian_window_set_demo_trouble:
  * @sentence: (nullable): why the demonstration server is not running; NULL when it is
  */
