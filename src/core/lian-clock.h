@@ -19,7 +19,7 @@ LianClock *lian_clock_new_manual (gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 gint64 lian_clock_get_now (LianClock *self);
 gint64 lian_clock_get_monotonic (LianClock *self);
 /* The two that only tell what is the matter with this computer: the time it was awake, and what it
- * believes the time to be. */
+ * believes the time to be (also kept as evidence). */
 gint64 lian_clock_get_awake (LianClock *self);
 gint64 lian_clock_get_computer (LianClock *self);
 void lian_clock_set_now (LianClock *self, gint64 now_us);

@@ -187,6 +187,17 @@ load_units (LianOverviewPage *self)
                     self->cancellable, units_listed_cb, g_object_ref (self));
 }
 
+/* Every ranking says it, as the map does. */
+static void
+say_notice (LianOverviewPage *self)
+{
+  LianMirror *mirror = lian_engine_get_mirror (self->engine);
+  const char *notice = lian_wording_notice (lian_mirror_get_demonstration (mirror));
+
+  lian_overview_side_set_notice (self->side, notice);
+  lian_overview_foot_set_notice (self->foot, notice);
+}
+
 static void
 mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
 {
@@ -194,6 +205,7 @@ mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
       = (G_GUINT64_CONSTANT (1) << LIAN_KIND_CASE) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_SHIFT)
         | (G_GUINT64_CONSTANT (1) << LIAN_KIND_GRID) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_ENTRY);
 
+  say_notice (self);
   if ((kinds & (G_GUINT64_CONSTANT (1) << LIAN_KIND_UNIT)) != 0)
     load_units (self);
   if ((kinds & counted) != 0)
@@ -329,6 +341,7 @@ lian_overview_page_new (LianEngine *engine, LianScope *scope, LianRegions *regio
                            self, G_CONNECT_SWAPPED);
   self->lights = g_timeout_add_seconds (LIGHTS_SECONDS, lights_cb, self);
   load_units (self);
+  say_notice (self);
   aged_changed_cb (self);
   return GTK_WIDGET (self);
 }

@@ -485,6 +485,58 @@ lian_window_remove_notice (LianWindow *self, const char *id)
     }
 }
 
+static GtkWidget *
+find_notice (LianWindow *self, const char *id)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->notices));
+
+  while (row != NULL && g_strcmp0 (gtk_widget_get_name (row), id) != 0)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+/**
+ * lian_window_has_notice:
+ * @id: names the notice
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+lian_window_has_notice (LianWindow *self, const char *id)
+{
+  return find_notice (self, id) != NULL;
+}
+
+/**
+ * lian_window_change_notice:
+ * @id: names the notice; nothing happens when it is not there
+ * @sentence: plain text
+ *
+ * The row and its button stay, and so does the focus.
+ */
+void
+lian_window_change_notice (LianWindow *self, const char *id, const char *sentence)
+{
+  GtkWidget *row = find_notice (self, id);
+
+  if (row != NULL)
+    gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (row)), sentence);
+}
+
+/**
+ * lian_window_get_notice:
+ * @id: names the notice
+ *
+ * Returns: (transfer none) (nullable): its words
+ */
+const char *
+lian_window_get_notice (LianWindow *self, const char *id)
+{
+  GtkWidget *row = find_notice (self, id);
+
+  return row != NULL ? gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (row))) : NULL;
+}
+
 /**
  * lian_window_set_demo_trouble:
  * @sentence: (nullable): why the demonstration server is not running; NULL when it is

@@ -23,6 +23,11 @@ void lian_window_clear_trouble (LianWindow *self);
 void lian_window_add_notice (LianWindow *self, const char *id, const char *sentence,
                              const char *action_label, const char *action_name);
 void lian_window_remove_notice (LianWindow *self, const char *id);
+gboolean lian_window_has_notice (LianWindow *self, const char *id);
+/* The same line with other words, in its place. */
+void lian_window_change_notice (LianWindow *self, const char *id, const char *sentence);
+/* (nullable) (transfer none): its words. */
+const char *lian_window_get_notice (LianWindow *self, const char *id);
 /* @sentence (nullable): about the demonstration server. */
 void lian_window_set_demo_trouble (LianWindow *self, const char *sentence);
 
