@@ -55,6 +55,9 @@
 #define LIAN_LIMIT_IMPORT_UNPACKED (384 * 1024 * 1024)
 #define LIAN_LIMIT_IMPORT_RATIO 200 /* unpacked to packed, from a megabyte on */
 
+/* How long afterwards what was said by telephone may be recorded: an outage over a weekend. */
+#define LIAN_LIMIT_TELEPHONE_HOURS 72
+
 #define LIAN_LIMIT_LEDGER_OPEN 2000
 #define LIAN_LIMIT_LEDGER_HELD 5000 /* settled rows in memory, of the newest days */
 #define LIAN_LIMIT_LEDGER_PAGE 500  /* rows that one question reads */
@@ -72,4 +75,6 @@
 #define LIAN_LIVE_SECONDS 15
 #define LIAN_STALE_SECONDS 30
 #define LIAN_FEED_BACKOFF_CAP_MS 30000
+/* Over so long the consoles of a house come back to a server that was restarted. */
+#define LIAN_FEED_SPREAD_MS 6000
 #define LIAN_QUEUE_BACKOFF_CAP_MS 15000

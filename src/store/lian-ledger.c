@@ -188,6 +188,17 @@ lian_ledger_get_db (LianLedger *self)
 }
 
 /**
+ * lian_ledger_get_path:
+ *
+ * Returns: (transfer none): the name of its file
+ */
+const char *
+lian_ledger_get_path (LianLedger *self)
+{
+  return self->path;
+}
+
+/**
  * lian_ledger_get_set_aside:
  *
  * Returns: (transfer none) (nullable): the name of a damaged ledger that no person has been told of
@@ -335,7 +346,8 @@ let_go (LianLedger *self)
     {
       g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (model, i - 1);
 
-      if (lian_ledger_entry_is_open (entry) || lian_ledger_entry_get_lost_at (entry) != 0)
+      if (lian_ledger_entry_is_open (entry) || lian_ledger_entry_get_lost_at (entry) != 0
+          || lian_ledger_entry_is_alarming (entry, 0))
         continue;
       if (i <= LIAN_LIMIT_LEDGER_HELD && lian_ledger_entry_get_created_at (entry) > since)
         return;
@@ -516,6 +528,7 @@ lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable 
   write->not_before = promise->not_before;
   write->not_after = promise->not_after;
   write->supersedes = g_strdup (promise->supersedes);
+  write->ordered_at = promise->ordered_at;
   write->local_at = self->clock != NULL ? lian_clock_get_computer (self->clock) : 0;
   lian_ledger_queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable,
                            callback, user_data);

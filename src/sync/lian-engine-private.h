@@ -10,6 +10,7 @@
 #include "lian-freshness.h"
 #include "lian-ledger.h"
 #include "lian-mirror.h"
+#include "lian-order-watch.h"
 #include "lian-send-queue.h"
 #include "lian-time-sync.h"
 
@@ -19,18 +20,21 @@ struct _LianEngine
 {
   GObject parent_instance;
 
-  LianMirror *mirror;   /* (owned) */
-  LianLedger *ledger;   /* (owned) */
-  LianClient *client;   /* (owned) */
-  LianClock *clock;     /* (owned) */
-  LianSendQueue *queue; /* (owned) */
-  LianMe *me;           /* (owned) (nullable) */
+  LianMirror *mirror;    /* (owned) */
+  LianLedger *ledger;    /* (owned) */
+  LianClient *client;    /* (owned) */
+  LianClock *clock;      /* (owned) */
+  LianSendQueue *queue;  /* (owned) */
+  LianMe *me;            /* (owned) (nullable) */
+  LianOrderWatch *watch; /* (owned) */
+  GPtrArray *shifts;     /* (owned) (nullable) (element-type LianRecord): those not over */
 
   /* The connection. generation tells answers of an earlier one. */
   LianPhase phase;
   guint generation;
   GCancellable *cancellable; /* (owned) */
   LianBackoff *backoff;      /* (owned) */
+  guint spread_ms;           /* of the first draw when all consoles lost the server */
   LianHello *hello;          /* (owned) (nullable): of the present connection, verified */
   char *accepted_server;     /* (owned) (nullable): confirmed by a person */
   gint64 hello_sent;         /* monotonic */
@@ -108,6 +112,11 @@ LianEngine *lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger,
 gpointer lian_engine_step (LianEngine *self);
 LianEngine *lian_engine_resume (gpointer step) G_GNUC_WARN_UNUSED_RESULT;
 
+void lian_engine_begin_orders (LianEngine *self);
+void lian_engine_begin_handover (LianEngine *self);
+gboolean lian_engine_is_online (LianEngine *self);
+/* LIAN_FEED_SPREAD_MS at first; for rigs and tests that reconnect often. */
+void lian_engine_set_spread (LianEngine *self, guint ms);
 void lian_engine_set_phase (LianEngine *self, LianPhase phase);
 void lian_engine_say (LianEngine *self, LianLinkTrouble trouble, const char *text);
 void lian_engine_set_trouble (LianEngine *self, const char *text);

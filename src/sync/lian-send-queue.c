@@ -135,6 +135,9 @@ settled_cb (GObject *object, GAsyncResult *result, gpointer data)
   gboolean ok = lian_ledger_settle_finish (LIAN_LEDGER (object), result, &error);
 
   /* What could not be stored is asked for again with the same id, which changes nothing there. */
+  /* Given up, or replaced, while it was on its way: there is nothing left to settle. */
+  if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_CONFLICT))
+    ok = TRUE;
   if (!ok)
     g_signal_emit (attempt->queue, signals[SIGNAL_TROUBLE], 0, error);
   release (attempt, !ok);
