@@ -9,6 +9,7 @@
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
 #include "lian-inner-list.h"
+#include "lian-search-text.h"
 #include "lian-text.h"
 #include "lian-width-bin.h"
 #include "lian-wording.h"
@@ -55,6 +56,7 @@ struct _LianDeskPage
   GtkBox *filters;
   GtkLabel *order_label;
   GtkStack *list_stack;
+  AdwStatusPage *empty_page;
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *position_label;
@@ -92,6 +94,19 @@ query (LianDeskPage *self)
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
 
+static gboolean
+is_searching (LianDeskPage *self)
+{
+  return !lian_search_is_blank (lian_scope_get_text (self->scope));
+}
+
+/* Whether more than these were found and the older ones are not shown. */
+static gboolean
+is_cut (LianDeskPage *self, guint n)
+{
+  return n >= LIAN_SEARCH_MAX && is_searching (self);
+}
+
 static LianCaseRow *
 get_selected_row (LianDeskPage *self)
 {
@@ -105,7 +120,11 @@ show_position (LianDeskPage *self)
   guint position = lian_case_selection_get_position (self->selection);
   g_autofree char *text = NULL;
 
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (is_cut (self, n) && position == GTK_INVALID_LIST_POSITION)
+    text = g_strdup_printf (_ ("The newest %u cases"), n);
+  else if (is_cut (self, n))
+    text = g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
+  else if (position == GTK_INVALID_LIST_POSITION)
     text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
   else
     text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
@@ -178,6 +197,15 @@ lian_desk_page_map (GtkWidget *widget)
     self->focus_id = g_idle_add (focus_cb, self);
 }
 
+/* The row that is selected may have stayed where it was and hold another case now. */
+static void
+open_position (LianDeskPage *self, guint position)
+{
+  self->first_done = TRUE;
+  select_position (self, position);
+  selection_changed_cb (self);
+}
+
 static void
 open_first_or_wanted (LianDeskPage *self)
 {
@@ -186,16 +214,12 @@ open_first_or_wanted (LianDeskPage *self)
   if (self->wanted != NULL && lian_case_list_find (self->list, self->wanted, &position))
     {
       g_clear_pointer (&self->wanted, g_free);
-      self->first_done = TRUE;
-      select_position (self, position);
+      open_position (self, position);
       return;
     }
   if (self->wanted == NULL && !self->first_done
       && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    {
-      self->first_done = TRUE;
-      select_position (self, 0);
-    }
+    open_position (self, 0);
 }
 
 static void
@@ -241,7 +265,8 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 static GtkWidget *
 make_filter (LianDeskPage *self, const char *stage, const char *title, guint count)
 {
-  g_autofree char *label = g_strdup_printf ("%s %u", title, count);
+  g_autofree char *label
+      = g_strdup_printf ("%s %u%s", title, count, is_cut (self, count) ? "+" : "");
   GtkWidget *button = gtk_toggle_button_new_with_label (label);
 
   gtk_widget_add_css_class (button, "flat");
@@ -294,11 +319,33 @@ show_filters (LianDeskPage *self)
     }
 }
 
+/* How the list is ordered, and what it says when it is empty. */
+static void
+show_search (LianDeskPage *self)
+{
+  gboolean searching = is_searching (self);
+
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  gtk_label_set_text (self->order_label,
+                      searching ? _ ("Newest first") : _ ("Urgent first, then by time left"));
+  adw_status_page_set_icon_name (self->empty_page,
+                                 searching ? "system-search-symbolic" : "object-select-symbolic");
+  adw_status_page_set_title (self->empty_page,
+                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
+  adw_status_page_set_description (
+      self->empty_page,
+      searching ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
+                : NULL);
+}
+
 static void
 counts_changed_cb (LianDeskPage *self)
 {
+  show_search (self);
   show_counts (self);
   show_filters (self);
+  /* Other cases in as many rows are no change of the items. */
+  open_first_or_wanted (self);
 }
 
 static void
@@ -555,6 +602,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, filters);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, order_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, view);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
