@@ -7,7 +7,7 @@
 server_packages='gcc libc6-dev pkgconf meson ninja-build libglib2.0-dev libsoup-3.0-dev
   libjson-glib-dev libsqlite3-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev'
 build_packages="$server_packages gettext libglib2.0-bin libgtk-4-dev libadwaita-1-dev libshumate-dev
-  libgdk-pixbuf-2.0-dev libxml2-utils"
+  libicu-dev libgdk-pixbuf-2.0-dev libxml2-utils"
 run_packages='locales fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas
   dconf-gsettings-backend librsvg2-common glib-networking desktop-file-utils gtk-update-icon-cache'
 headless_packages='xvfb xauth xkb-data'
