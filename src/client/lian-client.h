@@ -100,6 +100,31 @@ void lian_client_case_detail (LianClient *self, const char *case_id, GCancellabl
 LianCaseDetail *lian_client_case_detail_finish (LianClient *self, GAsyncResult *result,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Closed cases, newest first, however long ago: what a mirror is too short for. */
+typedef struct
+{
+  const char *region; /* (nullable): what the person may see */
+  const char *text;   /* (nullable) */
+  gint64 before;      /* closed before this moment, 0: all of them */
+  guint limit;        /* most rows of a page */
+} LianHistoryWanted;
+
+typedef struct
+{
+  gint64 now;         /* the server's: when it was so */
+  GPtrArray *records; /* LianRecord, closed cases */
+  char *next;         /* (nullable) */
+} LianHistoryPage;
+void lian_history_page_free (LianHistoryPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianHistoryPage, lian_history_page_free)
+
+/* @after: (nullable): the next of the page before */
+void lian_client_history (LianClient *self, const LianHistoryWanted *wanted, const char *after,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+LianHistoryPage *lian_client_history_finish (LianClient *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* What came of one attempt at an instruction. */
 typedef enum
 {

@@ -75,4 +75,6 @@
 #define LIAN_LIVE_SECONDS 15
 #define LIAN_STALE_SECONDS 30
 #define LIAN_FEED_BACKOFF_CAP_MS 30000
+/* Over so long the consoles of a house come back to a server that was restarted. */
+#define LIAN_FEED_SPREAD_MS 6000
 #define LIAN_QUEUE_BACKOFF_CAP_MS 15000

@@ -208,7 +208,7 @@ lian_service_open (const char *path, GError **error)
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
     return NULL;
-  self->feed = lian_feed_new (self->epoch, self->max_seq);
+  self->feed = lian_feed_new_from (self->epoch, self->max_seq);
   if (!lian_db_read (self->db, lian_feed_load_sums, self->feed, NULL, error)
       || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
       || !lian_db_read (self->db, lian_vocabulary_read, &vocabulary, NULL, error))

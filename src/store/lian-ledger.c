@@ -188,6 +188,17 @@ lian_ledger_get_db (LianLedger *self)
 }
 
 /**
+ * lian_ledger_get_path:
+ *
+ * Returns: (transfer none): the name of its file
+ */
+const char *
+lian_ledger_get_path (LianLedger *self)
+{
+  return self->path;
+}
+
+/**
  * lian_ledger_get_set_aside:
  *
  * Returns: (transfer none) (nullable): the name of a damaged ledger that no person has been told of

@@ -70,6 +70,7 @@ LianLedger *lian_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUS
 const char *lian_ledger_get_set_aside (LianLedger *self); /* (nullable) */
 void lian_ledger_acknowledge_set_aside (LianLedger *self);
 void lian_ledger_close (LianLedger *self);
+const char *lian_ledger_get_path (LianLedger *self);
 
 typedef struct
 {

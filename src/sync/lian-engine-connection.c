@@ -29,6 +29,17 @@ lian_engine_wait (LianEngine *self, guint ms)
 }
 
 /**
+ * lian_engine_set_spread:
+ * @self: the engine
+ * @ms: over so long the consoles come back when all lost the server
+ */
+void
+lian_engine_set_spread (LianEngine *self, guint ms)
+{
+  self->spread_ms = ms;
+}
+
+/**
  * lian_engine_hurry:
  * @self: the engine
  *
@@ -78,6 +89,8 @@ void
 lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr (GError) copy = g_error_copy (error);
+  /* What ends a connection that was well, or is told when to come again, is seldom alone. */
+  gboolean herd = self->phase == LIAN_PHASE_LIVE || at_least_ms > 0;
 
   lian_engine_disconnect (self);
   lian_engine_drop_sign_in (self, copy);
@@ -95,7 +108,8 @@ lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
       return;
     }
 
-  lian_engine_wait (self, lian_backoff_next (self->backoff, at_least_ms));
+  lian_engine_wait (self, lian_backoff_next_in_herd (self->backoff, at_least_ms,
+                                                     herd ? self->spread_ms : 0));
   lian_engine_set_phase (self, LIAN_PHASE_WAITING);
 }
 

@@ -34,6 +34,7 @@ struct _LianEngine
   guint generation;
   GCancellable *cancellable; /* (owned) */
   LianBackoff *backoff;      /* (owned) */
+  guint spread_ms;           /* of the first draw when all consoles lost the server */
   LianHello *hello;          /* (owned) (nullable): of the present connection, verified */
   char *accepted_server;     /* (owned) (nullable): confirmed by a person */
   gint64 hello_sent;         /* monotonic */
@@ -114,6 +115,8 @@ LianEngine *lian_engine_resume (gpointer step) G_GNUC_WARN_UNUSED_RESULT;
 void lian_engine_begin_orders (LianEngine *self);
 void lian_engine_begin_handover (LianEngine *self);
 gboolean lian_engine_is_online (LianEngine *self);
+/* LIAN_FEED_SPREAD_MS at first; for rigs and tests that reconnect often. */
+void lian_engine_set_spread (LianEngine *self, guint ms);
 void lian_engine_set_phase (LianEngine *self, LianPhase phase);
 void lian_engine_say (LianEngine *self, LianLinkTrouble trouble, const char *text);
 void lian_engine_set_trouble (LianEngine *self, const char *text);

@@ -379,6 +379,7 @@ lian_engine_init (LianEngine *self)
   self->cancellable = g_cancellable_new ();
   self->batch = lian_change_batch_new ();
   self->backoff = lian_backoff_new (500, LIAN_FEED_BACKOFF_CAP_MS, NULL, NULL);
+  self->spread_ms = LIAN_FEED_SPREAD_MS;
   self->freshness = LIAN_FRESH_OFFLINE;
   self->age = -1;
 }
@@ -411,10 +412,10 @@ lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger, const char *
   self->client = g_steal_pointer (&client);
   self->as_of = lian_mirror_get_as_of (mirror);
   lian_ledger_set_clock (ledger, clock);
+  g_signal_connect_object (mirror, "rebuilt", G_CALLBACK (mirror_rebuilt_cb), self, 0);
   self->watch = lian_order_watch_new (ledger, clock);
   lian_engine_begin_orders (self);
   lian_engine_begin_handover (self);
-  g_signal_connect_object (mirror, "rebuilt", G_CALLBACK (mirror_rebuilt_cb), self, 0);
   g_signal_connect_object (self->queue, "auth-needed", G_CALLBACK (queue_auth_needed_cb), self, 0);
   g_signal_connect_object (self->queue, "trouble", G_CALLBACK (queue_trouble_cb), self, 0);
   g_signal_connect_object (self->queue, "receipt-lost", G_CALLBACK (queue_receipt_lost_cb), self,

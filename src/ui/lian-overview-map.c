@@ -3,6 +3,7 @@
 
 #include "lian-overview-map.h"
 
+#include "lian-aged.h"
 #include "lian-area-card.h"
 #include "lian-clock.h"
 #include "lian-grid.h"
@@ -49,6 +50,7 @@ struct _LianOverviewMap
   LianMapView *view;
   GtkToggleButton *levels[N_LEVELS];
   GtkLabel *measure;
+  GtkLabel *aged;
   GtkWidget *switcher;
   LianMapLegend *legend;
   LianAreaCard *card;
@@ -481,6 +483,9 @@ build_switcher (LianOverviewMap *self)
   gtk_widget_set_margin_start (GTK_WIDGET (self->measure), 10);
   gtk_widget_set_margin_end (GTK_WIDGET (self->measure), 10);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->measure));
+  self->aged = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_set_margin_end (GTK_WIDGET (self->aged), 10);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->aged));
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "lian-map-bar");
   gtk_widget_set_halign (box, GTK_ALIGN_START);
@@ -573,6 +578,7 @@ lian_overview_map_new (LianEngine *engine, LianScope *scope, LianRegions *region
   LianMirror *mirror = lian_engine_get_mirror (engine);
 
   self->engine = g_object_ref (engine);
+  lian_aged_bind_label (lian_aged_get (engine), self->aged);
   self->scope = g_object_ref (scope);
   self->regions = g_object_ref (regions);
   g_signal_connect_object (mirror, "changed", G_CALLBACK (mirror_changed_cb), self,

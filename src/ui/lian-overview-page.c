@@ -3,6 +3,7 @@
 
 #include "lian-overview-page.h"
 
+#include "lian-aged.h"
 #include "lian-clock.h"
 #include "lian-overview-foot.h"
 #include "lian-overview-map.h"
@@ -224,16 +225,15 @@ scope_changed_cb (LianOverviewPage *self)
 }
 
 static void
-freshness_changed_cb (LianOverviewPage *self)
+aged_changed_cb (LianOverviewPage *self)
 {
-  gboolean aged = lian_engine_get_freshness (self->engine) >= LIAN_FRESH_STALE;
-  g_autofree char *text = aged ? lian_wording_as_of (lian_engine_get_as_of (self->engine)) : NULL;
+  const char *text = lian_aged_get_text (lian_aged_get (self->engine));
 
   lian_overview_strip_set_aged (self->strip, text);
   lian_overview_side_set_aged (self->side, text);
   lian_overview_foot_set_aged (self->foot, text);
-  lian_overview_map_set_aged (self->map, aged);
-  if (!aged)
+  lian_overview_map_set_aged (self->map, text != NULL);
+  if (text == NULL)
     load_soon (self);
 }
 
@@ -337,12 +337,12 @@ lian_overview_page_new (LianEngine *engine, LianScope *scope, LianRegions *regio
   g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (regions, "changed", G_CALLBACK (names_arrived), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (engine, "notify::freshness", G_CALLBACK (freshness_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lian_aged_get (engine), "notify::text", G_CALLBACK (aged_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   self->lights = g_timeout_add_seconds (LIGHTS_SECONDS, lights_cb, self);
   load_units (self);
   say_notice (self);
-  freshness_changed_cb (self);
+  aged_changed_cb (self);
   return GTK_WIDGET (self);
 }
 

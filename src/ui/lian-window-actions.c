@@ -7,6 +7,7 @@
 #include "lian-ledger.h"
 #include "lian-order-watch.h"
 #include "lian-ledger-notices.h"
+#include "lian-ledger-save.h"
 #include "lian-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -87,6 +88,15 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->engine != NULL)
     lian_engine_retry_now (self->engine);
+}
+
+static void
+show_connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_window_show_connection (self);
 }
 
 static void
@@ -181,6 +191,21 @@ acknowledge_lost_action (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+export_ledger_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_ledger_save_ask (self, self->engine);
+}
+
+static void
+cancel_export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_ledger_save_cancel (LIAN_WINDOW (widget));
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_compat_show_about (GTK_WINDOW (widget));
@@ -209,11 +234,14 @@ lian_window_install_actions (GtkWidgetClass *widget_class)
     { "win.open-case", "s", open_case_action },
     { "win.show-list", "s", show_list_action },
     { "win.retry-now", NULL, retry_action },
+    { "win.show-connection", NULL, show_connection_action },
     { "win.sign-in", NULL, sign_in_action },
     { "win.sign-out", NULL, sign_out_action },
     { "win.accept-server", NULL, accept_server_action },
     { "win.focus-search", NULL, focus_search_action },
     { "win.show-about", NULL, about_action },
+    { "win.export-ledger", NULL, export_ledger_action },
+    { "win.cancel-export", NULL, cancel_export_action },
     { "win.acknowledge-lost", NULL, acknowledge_lost_action },
   };
 

@@ -183,6 +183,8 @@ lian_wording_phase (LianPhase phase)
       return _ ("Waiting before the next attempt");
     case LIAN_PHASE_WRONG_SERVER:
       return _ ("Stopped: this is another platform");
+    case LIAN_PHASE_DISAGREES:
+      return _ ("The copy stays different from the platform");
     case LIAN_PHASE_STOPPED:
       return _ ("Stopped");
     }

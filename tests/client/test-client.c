@@ -362,6 +362,57 @@ test_snapshot (void)
     }
 }
 
+#define CLOSED(ID, AT)                                                                      \
+  "{\"id\":\"" ID "\",\"version\":3,\"title\":\"t\",\"kind\":\"event\",\"category\":\"x\"," \
+  "\"source\":\"grid\",\"urgency\":\"normal\",\"state\":\"closed\"" AT "}"
+#define AT ",\"closed_at\":\"2025-01-02T03:04:05+08:00\""
+#define SINCE "\"now\":\"2026-11-24T09:40:00+08:00\""
+
+static void
+test_history (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *wrong; /* (nullable): what the error names */
+    guint count;
+  } pages[] = {
+    { "{" SINCE ",\"records\":[" CLOSED ("a", AT) ",{\"id\":5}],\"next\":\"8.a\"}", NULL, 1 },
+    { "{" SINCE ",\"records\":[" CLOSED ("a", "") "]}", NULL, 0 },
+    { "{" SINCE ",\"records\":[],\"next\":\"9.b\"}", "history.next", 0 },
+    { "{" SINCE ",\"records\":[],\"next\":\"\"}", "history.next", 0 },
+    { "{" SINCE ",\"records\":{}}", "records", 0 },
+    { "{\"now\":\"yesterday\",\"records\":[]}", "now", 0 },
+    { "{\"records\":[]}", "now", 0 },
+  };
+  LianHistoryWanted wanted = { .region = "421202", .text = "路&灯", .before = 1, .limit = 100 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      LianTestReply reply = { .body = pages[i].body };
+      g_autoptr (LianTestPeer) peer = lian_test_peer_new_fixed (&reply);
+      g_autoptr (LianClient) client = make_client (peer);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (LianHistoryPage) page = NULL;
+      g_autoptr (GError) error = NULL;
+
+      lian_client_history (client, &wanted, "9.b", NULL, lian_test_keep_result, &result);
+      LIAN_WAIT (result != NULL);
+      page = lian_client_history_finish (client, result, &error);
+      g_assert_cmpstr (lian_test_peer_get_last (peer)->path, ==,
+                       "/v1/history?limit=100&region=421202&text=%E8%B7%AF%26%E7%81%AF"
+                       "&to=1970-01-01T08%3A00%3A00.000001%2B08%3A00&after=9.b");
+      if (pages[i].wrong == NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (page->records->len, ==, pages[i].count);
+          continue;
+        }
+      g_assert_error (error, LIAN_ERROR, LIAN_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, pages[i].wrong));
+    }
+}
+
 static void
 test_addresses (void)
 {
@@ -409,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/client/send/foreign-receipts", test_foreign_receipts);
   g_test_add_func ("/client/status", test_status);
   g_test_add_func ("/client/snapshot", test_snapshot);
+  g_test_add_func ("/client/history", test_history);
   g_test_add_func ("/client/addresses", test_addresses);
 
   return g_test_run ();

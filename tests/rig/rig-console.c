@@ -15,7 +15,7 @@
 #include "rig-vfs.h"
 
 #include "lian-client.h"
-#include "lian-engine.h"
+#include "lian-engine-private.h"
 #include "lian-ledger.h"
 #include "lian-mirror.h"
 
@@ -440,6 +440,8 @@ open_files (Console *self, const char *url, const char *directory)
       = self->ledger != NULL ? lian_engine_new (self->mirror, self->ledger, url, &error) : NULL;
   if (self->engine == NULL)
     g_error ("%s: %s", directory, error->message);
+  /* As many reconnects as the time has room for. */
+  lian_engine_set_spread (self->engine, 0);
 }
 
 int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked after a reconnect, of whom, in which pages, and what a platform that was restored
  * from an old copy makes of it. The clock is moved by hand; nothing may ever be sent. */
-#include "../rig/rig-virtual.h"
+#include "rig-virtual.h"
 
 #include "lian-db.h"
 #include "lian-error.h"
