@@ -461,6 +461,12 @@ dispatch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_case_pane_undo (LIAN_DESK_PAGE (widget)->pane);
+}
+
+static void
 show_case_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_case_alone (LIAN_DESK_PAGE (widget), TRUE);
@@ -623,12 +629,15 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
   gtk_widget_class_install_action (widget_class, "desk.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "desk.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "desk.dispatch", NULL, dispatch_action);
+  gtk_widget_class_install_action (widget_class, "desk.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "desk.show-case", NULL, show_case_action);
   gtk_widget_class_install_action (widget_class, "desk.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "desk.refresh", NULL, refresh_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "desk.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "desk.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "desk.dispatch", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "desk.undo",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "desk.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "desk.show-list", NULL);
 
@@ -787,4 +796,21 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_object_get (self->list, "loading", &loading, NULL);
   return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
          && lian_case_pane_is_settled (self->pane);
+}
+
+/**
+ * lian_desk_page_replace:
+ * @case_id: a case
+ * @id: an instruction of ours for it that is to be replaced
+ * @by_phone: whether it was given by telephone instead
+ *
+ * Shows the case with the composer open.
+ */
+void
+lian_desk_page_replace (LianDeskPage *self, const char *case_id, const char *id, gboolean by_phone)
+{
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+
+  lian_desk_page_open_case (self, case_id);
+  lian_case_pane_replace (self->pane, id, by_phone);
 }

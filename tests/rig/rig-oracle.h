@@ -17,6 +17,7 @@ typedef struct
   guint audited;
   guint changes;  /* events of the feed */
   guint pictures; /* mirrors of dead consoles that were compared */
+  guint spoilt;   /* and were not, because they had been made to differ */
   guint missed;   /* receipts that a restored server does not know */
 
   guint lost;
@@ -30,6 +31,10 @@ typedef struct
 /* @county as it is before anybody is served. */
 RigOracle *rig_oracle_new (TestCounty *county);
 void rig_oracle_free (RigOracle *self);
+
+/* A file beside a mirror that was made to differ, until it is proved right again. */
+#define RIG_SPOILT "spoilt"
+gboolean rig_oracle_is_spoilt (const char *directory);
 
 /* A violation that somebody else saw. */
 void rig_oracle_note (RigOracle *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -64,6 +64,12 @@ test_pill_texts (void)
     { { LIAN_FRESH_OFFLINE, LIAN_PHASE_SIGN_IN, -1, NOW, 0, 2 },
       "Offline, 2 waiting",
       "Offline, 2 waiting" },
+    { { LIAN_FRESH_LIVE, LIAN_PHASE_DISAGREES, 3, NOW, 0, 0 },
+      "Not in agreement",
+      "Not in agreement" },
+    { { LIAN_FRESH_OFFLINE, LIAN_PHASE_DISAGREES, 90, NOW, 0, 0 },
+      "Not in agreement · as of 09:40:00",
+      "Not in agreement" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
