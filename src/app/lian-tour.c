@@ -24,14 +24,16 @@ typedef enum
   SHOT_PILL,
   SHOT_DESK,
   SHOT_COMPOSER,
+  SHOT_ARCHIVE,
+  SHOT_OLDER,
   SHOT_SIGN_IN,
   SHOT_OFFLINE, /* last of all: the server goes and does not come back */
   N_SHOTS,
 } Shot;
 
 static const char *const shot_names[N_SHOTS]
-    = { "overview", "overview-hover", "welcome", "pill",
-        "desk",     "desk-composer",  "sign-in", "overview-offline" };
+    = { "overview",      "overview-hover", "welcome",    "pill",    "desk",
+        "desk-composer", "desk-archive",   "desk-older", "sign-in", "overview-offline" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -123,6 +125,12 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
         lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");
       self->asked = !self->asked;
       return self->asked ? FALSE : lian_desk_page_compose (desk);
+    case SHOT_ARCHIVE:
+      lian_desk_page_stop_composing (desk);
+      lian_desk_page_show_view (desk, LIAN_CASES_ARCHIVE, NULL);
+      return TRUE;
+    case SHOT_OLDER:
+      return gtk_widget_activate_action (GTK_WIDGET (desk), "desk.older", NULL);
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
