@@ -131,7 +131,8 @@ typedef enum
   LIAN_SEND_RECEIVED, /* a valid receipt */
   LIAN_SEND_UNKNOWN,  /* cut, time-out, 5xx, portal, foreign receipt: try again with the same bytes
                        */
-  LIAN_SEND_CONFLICT, /* 409 already-dispatched or not-allowed, 412: a person decides */
+  LIAN_SEND_CONFLICT, /* 409 already-dispatched, not-allowed or superseded-received, 412: a
+                         person decides */
   LIAN_SEND_REFUSED,  /* other 4xx */
   LIAN_SEND_EXPIRED,  /* 409 expired */
   LIAN_SEND_AUTH,     /* 401: pause, sign in, same id again */
@@ -171,8 +172,16 @@ typedef struct
   gint64 not_after;
   gint64 sent_at;
   const char *supersedes;
+  const char *instruction_id; /* what is revoked */
+  gint64 ordered_at;          /* by telephone */
+  const char *ordered_to;
+  const char *on_behalf_of;
 } LianOrder;
 GBytes *lian_order_encode (const LianOrder *order) G_GNUC_WARN_UNUSED_RESULT;
+/* What bytes of ours say; borrows nothing. */
+LianOrder *lian_order_decode (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void lian_order_free (LianOrder *order); /* of lian_order_decode() alone */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianOrder, lian_order_free)
 
 /* What became of them: hash of id → LianSendResult (verdict RECEIVED or UNKNOWN), of @ids only.
  * @bodies (element-type GBytes): the exact bytes of each, in the same order, because a receipt

@@ -93,7 +93,8 @@ code_to_text (LianErrorCode code)
     case LIAN_ERROR_SERVER:
       return _ ("The platform has a fault. It is tried again; call the operator if it lasts.");
     case LIAN_ERROR_DISK_FULL:
-      return _ ("The disk of this computer is full. Free some space, then try again.");
+      return _ ("There is too little space left on the disk of this computer. Free some, then try "
+                "again.");
     case LIAN_ERROR_DAMAGED:
       return _ ("A file of this program is damaged. It was kept aside; call the operator.");
     case LIAN_ERROR_TOO_NEW:

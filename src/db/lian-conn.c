@@ -11,6 +11,12 @@
  * transactions, when nobody holds one. */
 #define MAX_STATEMENTS 128
 
+/* Steps of SQLite's machine between two looks at a cancellable: well below a millisecond. */
+#define STEPS_BETWEEN_LOOKS 2000
+
+/* Most arguments of lian_predicate(). */
+#define MAX_TEXTS 16
+
 /* What an interrupted connection does with the transactions that come after. */
 typedef enum
 {
@@ -23,6 +29,11 @@ struct _LianConn
 {
   sqlite3 *handle;
   int stopped; /* atomic, Stopped: what runs on it has to end */
+
+  GCancellable *cancellable;   /* (borrowed) (nullable): of what runs on it */
+  LianConnPredicate predicate; /* (nullable) */
+  gpointer predicate_data;
+  GDestroyNotify predicate_destroy;
 
   GHashTable *statements; /* char* (in the statement) → LianStmt */
   GHashTable *texts;      /* char* → char* */
@@ -75,10 +86,29 @@ code_of (int rc)
 static gboolean
 fail (LianConn *conn, int rc, const char *what, GError **error)
 {
+  if ((rc & 0xff) == SQLITE_INTERRUPT
+      && g_cancellable_set_error_if_cancelled (conn->cancellable, error))
+    return FALSE;
   g_set_error (error, LIAN_ERROR, code_of (rc), "%s: %s (%d)", what,
                conn->handle != NULL ? sqlite3_errmsg (conn->handle) : sqlite3_errstr (rc),
                conn->handle != NULL ? sqlite3_extended_errcode (conn->handle) : rc);
   return FALSE;
+}
+
+static void
+ask_predicate (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  LianConn *conn = sqlite3_user_data (context);
+  const char *texts[MAX_TEXTS];
+
+  if (conn->predicate == NULL || n_values > MAX_TEXTS)
+    {
+      sqlite3_result_error (context, "there is nothing to ask", -1);
+      return;
+    }
+  for (int i = 0; i < n_values; i++)
+    texts[i] = (const char *)sqlite3_value_text (values[i]);
+  sqlite3_result_int (context, conn->predicate (texts, (guint)n_values, conn->predicate_data));
 }
 
 /* Sets a pragma and reads it back: a setting that did not take is an error and not a hope. */
@@ -119,6 +149,11 @@ configure (LianConn *conn, LianDbFlags flags, GError **error)
   rc = lian_conn_add_sum (conn->handle);
   if (rc != SQLITE_OK)
     return fail (conn, rc, "lian_sum", error);
+  rc = sqlite3_create_function_v2 (conn->handle, "lian_predicate", -1,
+                                   SQLITE_UTF8 | SQLITE_DIRECTONLY, conn, ask_predicate, NULL, NULL,
+                                   NULL);
+  if (rc != SQLITE_OK)
+    return fail (conn, rc, "lian_predicate", error);
 
   if (!assert_pragma (conn, "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1", error)
       || !lian_conn_exec (conn, "PRAGMA cell_size_check=ON", error))
@@ -310,12 +345,44 @@ lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer da
 
   done = func (conn, data, result, error);
   reset_all (conn);
+  lian_conn_set_predicate (conn, NULL, NULL, NULL);
   if (done)
     done = lian_conn_exec (conn, "COMMIT", error);
   /* A full disk may have rolled it back already. */
   if (!done && !sqlite3_get_autocommit (conn->handle))
     sqlite3_exec (conn->handle, "ROLLBACK", NULL, NULL, NULL);
   return done;
+}
+
+static int
+look_at_cancellable (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+lian_conn_set_cancellable (LianConn *conn, GCancellable *cancellable)
+{
+  conn->cancellable = cancellable;
+  sqlite3_progress_handler (conn->handle, cancellable != NULL ? STEPS_BETWEEN_LOOKS : 0,
+                            look_at_cancellable, cancellable);
+}
+
+/**
+ * lian_conn_set_predicate:
+ * @predicate: (nullable): asked by lian_predicate() in statements of this transaction
+ * @data: (transfer full): for it, until the transaction ends or another predicate is set
+ * @destroy: (nullable): frees @data
+ */
+void
+lian_conn_set_predicate (LianConn *conn, LianConnPredicate predicate, gpointer data,
+                         GDestroyNotify destroy)
+{
+  if (conn->predicate_destroy != NULL)
+    conn->predicate_destroy (conn->predicate_data);
+  conn->predicate = predicate;
+  conn->predicate_data = data;
+  conn->predicate_destroy = destroy;
 }
 
 const char *

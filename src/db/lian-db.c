@@ -146,7 +146,11 @@ serve_in_worker (gpointer user_data)
           return NULL;
         }
       if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error))
-        lian_conn_transact (worker->conn, write, job->func, job->data, &job->result, &job->error);
+        {
+          lian_conn_set_cancellable (worker->conn, write ? NULL : cancellable);
+          lian_conn_transact (worker->conn, write, job->func, job->data, &job->result, &job->error);
+          lian_conn_set_cancellable (worker->conn, NULL);
+        }
       /* The log first: a caller who waits finds it as it stays. */
       if (write)
         bound_log (worker->db, worker->conn);
@@ -450,7 +454,7 @@ lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotif
  * @func: runs on the reading thread inside a transaction: all its statements see one state
  * @destroy: (nullable): frees @data, in the caller's context
  *
- * Sees every write that was finished before.
+ * Sees every write that was finished before. Cancelling breaks off a statement that takes long.
  */
 void
 lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,

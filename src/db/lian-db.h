@@ -46,8 +46,8 @@ void lian_db_set_log_limits (LianDb *self, gint64 large, gint64 max);
 /* Drains the queue, checkpoints, closes. Idempotent. */
 void lian_db_close (LianDb *self);
 
-/* Cancelling has an effect only before the transaction begins: a write that was done is reported
- * done. */
+/* Cancelling a write has an effect only before the transaction begins: one that was done is
+ * reported done. A read is broken off with G_IO_ERROR_CANCELLED. */
 void lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                           GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
@@ -71,6 +71,12 @@ gboolean lian_conn_migrate (LianConn *conn, const char *const *steps, guint n_st
                             GError **error);
 /* Cached by text; owned by the connection, reset when asked for again. */
 LianStmt *lian_conn_prepare (LianConn *conn, const char *sql, GError **error);
+
+/* What lian_predicate (…) in a statement asks until the end of the transaction: the texts of its
+ * arguments, each NULL for NULL and valid for the call. */
+typedef gboolean (*LianConnPredicate) (const char *const *texts, guint n_texts, gpointer data);
+void lian_conn_set_predicate (LianConn *conn, LianConnPredicate predicate, gpointer data,
+                              GDestroyNotify destroy);
 
 /* Parameters and columns count from 0. Text may be NULL. */
 void lian_stmt_bind_text (LianStmt *stmt, int index, const char *text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-list-query.h"
 #include "lian-mirror-private.h"
+#include "lian-search.h"
 #include "lian-store-sql.h"
 #include "lian-table.h"
 
@@ -73,6 +74,9 @@ dup_order (const LianCaseListQuery *query)
 {
   g_autofree char *urgency = NULL;
 
+  /* By the second at which they were reported: lian-search-index.h. */
+  if (!lian_search_is_blank (query->text))
+    return g_strdup ("rowid DESC");
   if (query->view == LIAN_CASES_ARCHIVE)
     return g_strdup ("closed_at DESC, id DESC");
   urgency = dup_urgency (query->dictionary);
@@ -140,20 +144,19 @@ read_view_counts (LianCaseListQuery *query, LianConn *conn, const char *prefix, 
 gboolean
 lian_case_list_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
-  static const char *const searched[] = { "code", "title", "address", NULL };
   LianCaseListQuery *query = data;
   const char *prefix = lian_mirror_read_prefix (conn, LIAN_KIND_CASE, error);
   g_autofree char *view = dup_view (query, query->view);
   g_autofree char *region = lian_sql_region (query->region_code);
-  g_autofree char *text = lian_sql_text (query->text, searched);
   g_autofree char *order = dup_order (query);
   const char *const stages[] = { query->stage, NULL };
   g_autofree char *stage
       = query->stage != NULL ? lian_sql_stages (query->dictionary, stages) : g_strdup ("(1)");
-  g_autofree char *all = g_strdup_printf ("%s AND %s AND %s", view, region, text);
+  g_autofree char *all = lian_search_dup_condition (conn, query->text, query->region_code, view,
+                                                    LIAN_SEARCH_MAX, error);
   g_autofree char *where = g_strdup_printf ("%s AND %s", all, stage);
 
-  if (prefix == NULL || !read_counts (query, conn, prefix, all, error)
+  if (all == NULL || prefix == NULL || !read_counts (query, conn, prefix, all, error)
       || !read_view_counts (query, conn, prefix, region, error))
     return FALSE;
   query->records = lian_table_select (conn, lian_kind_get (LIAN_KIND_CASE), prefix, where, order,

@@ -30,6 +30,8 @@ struct _LianLedgerEntry
   char *decision;
   gint64 decided_at;
   gint64 lost_at;
+  char *decided_by;
+  gint64 ordered_at;
 };
 
 G_DEFINE_FINAL_TYPE (LianLedgerEntry, lian_ledger_entry, G_TYPE_OBJECT)
@@ -51,6 +53,7 @@ lian_ledger_entry_finalize (GObject *object)
   g_free (self->current);
   g_free (self->supersedes);
   g_free (self->decision);
+  g_free (self->decided_by);
 
   G_OBJECT_CLASS (lian_ledger_entry_parent_class)->finalize (object);
 }
@@ -119,6 +122,8 @@ lian_ledger_entry_new_from_row (LianStmt *stmt)
   self->decision = dup_text_or_null (stmt, 22);
   self->decided_at = lian_stmt_get_int (stmt, 23);
   self->lost_at = lian_stmt_get_int (stmt, 24);
+  self->decided_by = dup_text_or_null (stmt, 25);
+  self->ordered_at = lian_stmt_get_int (stmt, 26);
   return self;
 }
 
@@ -398,6 +403,28 @@ lian_ledger_entry_get_lost_at (LianLedgerEntry *self)
 }
 
 /**
+ * lian_ledger_entry_get_decided_by:
+ *
+ * Returns: (transfer none) (nullable): the account of the person who decided
+ */
+const char *
+lian_ledger_entry_get_decided_by (LianLedgerEntry *self)
+{
+  return self->decided_by;
+}
+
+/**
+ * lian_ledger_entry_get_ordered_at:
+ *
+ * Returns: when it was said by telephone, the platform's microseconds, 0: it was not
+ */
+gint64
+lian_ledger_entry_get_ordered_at (LianLedgerEntry *self)
+{
+  return self->ordered_at;
+}
+
+/**
  * lian_ledger_entry_is_open:
  *
  * Returns: whether it waits to be sent or is being sent
@@ -419,4 +446,29 @@ lian_ledger_entry_is_undecided (LianLedgerEntry *self)
   return self->decided_at == 0
          && (self->lost_at != 0
              || (self->state >= LIAN_ENTRY_CONFLICT && self->state <= LIAN_ENTRY_EXPIRED));
+}
+
+/**
+ * lian_ledger_entry_is_overdue:
+ * @now: the platform's time, microseconds
+ *
+ * Returns: whether it waits still although it must not be carried out any more
+ */
+gboolean
+lian_ledger_entry_is_overdue (LianLedgerEntry *self, gint64 now)
+{
+  return lian_ledger_entry_is_open (self) && self->not_after > 0 && self->not_after <= now;
+}
+
+/**
+ * lian_ledger_entry_is_alarming:
+ * @now: the platform's time, microseconds
+ *
+ * Returns: whether its time has passed and nobody has decided yet what becomes of it
+ */
+gboolean
+lian_ledger_entry_is_alarming (LianLedgerEntry *self, gint64 now)
+{
+  return self->decided_at == 0
+         && (self->state == LIAN_ENTRY_EXPIRED || lian_ledger_entry_is_overdue (self, now));
 }

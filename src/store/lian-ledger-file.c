@@ -28,6 +28,7 @@ lian_ledger_write_free (LianLedgerWrite *write)
   g_free (write->account);
   g_free (write->server_id);
   g_free (write->supersedes);
+  g_free (write->decision);
   g_free (write->receipt);
   g_free (write->problem);
   g_free (write->current);
@@ -105,6 +106,7 @@ read_entries (LianConn *conn, LianLedgerContent *content, GError **error)
                                       "SELECT " LIAN_LEDGER_COLUMNS " FROM entry WHERE n IN ("
                                       "SELECT n FROM entry WHERE state IN " OPEN_STATES
                                       " UNION SELECT n FROM entry WHERE lost_at<>0 UNION "
+                                      "SELECT n FROM entry WHERE state=6 AND decided_at=0 UNION "
                                       "SELECT n FROM (SELECT n FROM entry ORDER BY n DESC LIMIT "
                                       "200) UNION "
                                       "SELECT n FROM (SELECT n FROM entry WHERE created_at > "
@@ -235,7 +237,7 @@ check_new (LianConn *conn, const char *id, GError **error)
 /*
  * lian_ledger_file_promise:
  *
- * The draft becomes the promise, in one transaction.
+ * The draft becomes the promise, in one transaction, while there is room on the disk.
  */
 gboolean
 lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -244,7 +246,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, write->body);
   LianStmt *stmt;
 
-  if (!check_room (conn, error) || !check_new (conn, write->id, error))
+  if ((write->space != NULL && !lian_ledger_space_check (write->space, error))
+      || !check_room (conn, error) || !check_new (conn, write->id, error))
     return FALSE;
 
   stmt = lian_conn_prepare (conn, "DELETE FROM draft WHERE case_id=? AND kind=?", error);
@@ -258,8 +261,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   stmt = lian_conn_prepare (conn,
                             "INSERT INTO entry (id, state, kind, case_id, to_unit, target, "
                             "target_version, body, digest, account, server_id, created_at, "
-                            "not_before, not_after, local_at, supersedes) "
-                            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                            "not_before, not_after, local_at, supersedes, ordered_at) "
+                            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -279,6 +282,7 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   lian_stmt_bind_int (stmt, 13, write->not_after);
   lian_stmt_bind_int (stmt, 14, write->local_at);
   lian_stmt_bind_text (stmt, 15, write->supersedes);
+  lian_stmt_bind_int (stmt, 16, write->ordered_at);
   return lian_stmt_run (stmt, error) && lian_ledger_file_supersede (conn, write, error)
          && lian_ledger_file_read_entry (conn, write, error);
 }
@@ -310,7 +314,8 @@ lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError *
   lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_REVOKED);
   lian_stmt_bind_int (stmt, 1, write->at);
   lian_stmt_bind_text (stmt, 2, write->id);
-  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error)
+         && lian_ledger_file_restore (conn, write, error);
 }
 
 /*

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lian-db.h"
-#include "lian-ledger.h"
+#include "lian-ledger-space.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,10 @@ typedef struct
 {
   char *id;
 
+  LianDbFunc func; /* that writes it */
+
   /* of a promise */
+  LianLedgerSpace *space; /* (borrowed) (nullable) */
   char *kind;
   char *case_id;
   char *target;
@@ -26,6 +29,7 @@ typedef struct
   gint64 not_before;
   gint64 not_after;
   char *supersedes;
+  gint64 ordered_at;
   gint64 local_at;
 
   /* of a verdict */
@@ -38,7 +42,9 @@ typedef struct
   /* of a draft (case_id and kind as well), a line of the log, a meta value */
   char *text;
   char *what;
-  gint64 at; /* the platform's time; of every write */
+  char *decision;   /* of a resolution, with its reason in text */
+  gboolean certain; /* … that the platform was asked before */
+  gint64 at;        /* the platform's time; of every write */
 
   /* out: the row as it is after the commit, and another that changed with it */
   LianLedgerEntry *entry;
@@ -72,6 +78,10 @@ gboolean lian_ledger_file_begin_attempt (LianConn *conn, gpointer data, gpointer
                                          GError **error);
 gboolean lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_supersede (LianConn *conn, LianLedgerWrite *write, GError **error);
+/* What an undone promise was to take the place of is as it was before. */
+gboolean lian_ledger_file_restore (LianConn *conn, LianLedgerWrite *write, GError **error);
+gboolean lian_ledger_file_expire (LianConn *conn, gpointer data, gpointer *result, GError **error);
+gboolean lian_ledger_file_resolve (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_decide (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_miss (LianConn *conn, gpointer data, gpointer *result, GError **error);
 gboolean lian_ledger_file_find (LianConn *conn, gpointer data, gpointer *result, GError **error);
@@ -85,7 +95,7 @@ gboolean lian_ledger_file_set_aside (LianConn *conn, gpointer data, gpointer *re
 #define LIAN_LEDGER_COLUMNS                                                                  \
   "id, state, kind, case_id, to_unit, target, target_version, body, account, server_id, "    \
   "created_at, not_before, not_after, attempts, receipt_no, problem, current, n, local_at, " \
-  "attempted_at, settled_at, supersedes, decision, decided_at, lost_at"
+  "attempted_at, settled_at, supersedes, decision, decided_at, lost_at, decided_by, ordered_at"
 LianLedgerEntry *lian_ledger_entry_new_from_row (LianStmt *stmt);
 
 G_END_DECLS

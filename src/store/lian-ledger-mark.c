@@ -24,11 +24,12 @@ gboolean
 lian_ledger_file_decide (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerWrite *write = data;
-  LianStmt *stmt = lian_conn_prepare (conn,
-                                      "UPDATE entry SET decision=?, decided_at=max (?, 1) WHERE "
-                                      "id=? AND (state IN (4, 5, 6) OR lost_at<>0) AND "
-                                      "decided_at=0",
-                                      error);
+  LianStmt *stmt = lian_conn_prepare (
+      conn,
+      "UPDATE entry SET decision=?, decided_at=max (?, 1), decided_by=account WHERE "
+      "id=? AND (state IN (4, 5, 6) OR lost_at<>0) AND "
+      "decided_at=0",
+      error);
 
   if (stmt == NULL)
     return FALSE;
@@ -41,38 +42,6 @@ lian_ledger_file_decide (LianConn *conn, gpointer data, gpointer *result, GError
 }
 
 /*
- * lian_ledger_file_supersede:
- *
- * A promise in the place of one that was not carried out is the decision about that one.
- */
-gboolean
-lian_ledger_file_supersede (LianConn *conn, LianLedgerWrite *write, GError **error)
-{
-  LianLedgerWrite old = { .id = write->supersedes };
-  LianStmt *stmt;
-
-  if (write->supersedes == NULL)
-    return TRUE;
-  stmt = lian_conn_prepare (conn,
-                            "UPDATE entry SET decision='superseded', decided_at=max (?, 1) WHERE "
-                            "id=? AND (state IN (4, 5, 6) OR lost_at<>0) AND decided_at=0",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_int (stmt, 0, write->at);
-  lian_stmt_bind_text (stmt, 1, write->supersedes);
-  if (!lian_stmt_run (stmt, error))
-    return FALSE;
-  if (lian_conn_changes (conn) == 0)
-    return TRUE;
-  if (!lian_ledger_file_read_entry (conn, &old, error))
-    return FALSE;
-  g_set_object (&write->other, old.entry);
-  g_object_unref (old.entry);
-  return TRUE;
-}
-
-/*
  * lian_ledger_file_miss:
  *
  * The platform does not know a receipt that it has given: to be decided about, also when something
@@ -82,10 +51,11 @@ gboolean
 lian_ledger_file_miss (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerWrite *write = data;
-  LianStmt *stmt = lian_conn_prepare (conn,
-                                      "UPDATE entry SET lost_at=max (?, 1), decision=NULL, "
-                                      "decided_at=0 WHERE id=? AND state=3 AND lost_at=0",
-                                      error);
+  LianStmt *stmt
+      = lian_conn_prepare (conn,
+                           "UPDATE entry SET lost_at=max (?, 1), decision=NULL, "
+                           "decided_at=0, decided_by=NULL WHERE id=? AND state=3 AND lost_at=0",
+                           error);
 
   if (stmt == NULL)
     return FALSE;

@@ -50,6 +50,11 @@ static const char *const steps[] = {
   "UPDATE entry SET decision='kept', decided_at=(SELECT max (at) FROM log "
   "WHERE log.id=entry.id AND what='kept-platform-state') "
   "WHERE id IN (SELECT id FROM log WHERE what='kept-platform-state' AND at>0);",
+
+  /* 3: who decided, when it is not whose instruction it is; when it was said by telephone. */
+  "ALTER TABLE entry ADD COLUMN decided_by TEXT;"
+  "ALTER TABLE entry ADD COLUMN ordered_at INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE entry SET decided_by=account WHERE decided_at<>0;",
 };
 
 /*

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* lian-ledger-aside.c */
+gboolean lian_ledger_set_file_aside (const char *path, GError **error);
+char *lian_ledger_find_set_aside (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A ledger as the files of store/ see it. Main thread. */
 
 LianDb *lian_ledger_get_db (LianLedger *self);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-mirror-derived.h"
+#include "lian-search-index.h"
 
 /* Indexes that the figures of the overview can be read from without looking at the rows. They went
  * with the table that was there. */
@@ -17,7 +18,17 @@ renew_case_indexes (LianConn *conn, const char *prefix, GError **error)
 
 static const LianMirrorDerived derived[] = {
   { .kind = LIAN_KIND_CASE, .renew = renew_case_indexes },
+  /* Kept by a LianSearchBatch: FTS5 takes the rows of a write in their order only. */
+  { .kind = LIAN_KIND_CASE, .renew = lian_search_index_renew },
 };
+
+char *
+lian_mirror_derived_dup_layout (void)
+{
+  g_autofree char *search = lian_search_index_dup_version ();
+
+  return g_strconcat (LIAN_MIRROR_LAYOUT " ", search, NULL);
+}
 
 gboolean
 lian_mirror_derived_renew (LianConn *conn, LianKindId kind, const char *prefix, GError **error)

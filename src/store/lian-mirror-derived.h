@@ -27,7 +27,10 @@ typedef struct
   gboolean (*remove) (LianConn *conn, const char *prefix, const char *id, GError **error);
 } LianMirrorDerived;
 
-#define LIAN_MIRROR_LAYOUT "2"
+#define LIAN_MIRROR_LAYOUT "3"
+
+/* The layout, and what the texts of the search index were taken apart by. */
+char *lian_mirror_derived_dup_layout (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For all lines of @kind. */
 gboolean lian_mirror_derived_renew (LianConn *conn, LianKindId kind, const char *prefix,

@@ -4,6 +4,7 @@
 #include "lian-mirror-derived.h"
 #include "lian-mirror-private.h"
 #include "lian-mirror-tables.h"
+#include "lian-search-index.h"
 #include "lian-table.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ typedef struct
   const char *prefix[LIAN_N_KINDS];
   gint64 count[LIAN_N_KINDS];
   guint64 digest[LIAN_N_KINDS];
+  LianSearchBatch *search; /* (borrowed) */
 } Tally;
 
 LianMirrorWrite *
@@ -199,7 +201,7 @@ store_tally (LianConn *conn, const Tally *tally, GError **error)
       if (!lian_stmt_run (stmt, error))
         return FALSE;
     }
-  return TRUE;
+  return lian_search_batch_store (tally->search, conn, error);
 }
 
 /* -1 when there is no such row. */
@@ -246,7 +248,7 @@ put (LianConn *conn, Tally *tally, const LianKind *kind, const char *id, gint64 
 {
   const char *prefix = tally->prefix[kind->id];
   char sql[96];
-  gint64 stored = -1, dead = -1;
+  gint64 stored = -1, dead = -1, row = -1;
 
   g_snprintf (sql, sizeof sql, "SELECT version FROM \"%s%s\" WHERE id=?", prefix, kind->name);
   if (!read_version (conn, sql, id, NULL, &stored, error))
@@ -261,6 +263,9 @@ put (LianConn *conn, Tally *tally, const LianKind *kind, const char *id, gint64 
   if (!*newer)
     return TRUE;
 
+  if (kind->id == LIAN_KIND_CASE
+      && !lian_search_batch_note (tally->search, conn, id, record, &row, error))
+    return FALSE;
   if (stored >= 0)
     {
       tally->count[kind->id]--;
@@ -276,7 +281,7 @@ put (LianConn *conn, Tally *tally, const LianKind *kind, const char *id, gint64 
     }
   tally->count[kind->id]++;
   tally->digest[kind->id] += lian_mirror_digest (kind, id, version);
-  return lian_table_upsert (conn, prefix, record, error)
+  return lian_table_upsert_at (conn, prefix, record, row, error)
          && lian_mirror_derived_put (conn, kind->id, prefix, record, error);
 }
 
@@ -371,17 +376,16 @@ lian_mirror_file_add_page (LianConn *conn, gpointer data, gpointer *result, GErr
 {
   LianMirrorWrite *write = data;
   LianMirrorKind kinds[LIAN_N_KINDS];
+  g_autoptr (LianSearchBatch) search = NULL;
   Tally tally;
 
   if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
     return FALSE;
+  /* Found in order meanwhile: there is no shadow of it any more. */
   if (!write->shadow && !kinds[write->kind].taking)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_FAILED, "no %s is being taken anew",
-                   lian_kind_get (write->kind)->name);
-      return FALSE;
-    }
+    return TRUE;
   tally_init (&tally, kinds, TRUE);
+  tally.search = search = lian_search_batch_new (tally.prefix[LIAN_KIND_CASE]);
   for (guint i = 0; i < write->records->len; i++)
     {
       const LianRecord *record = write->records->pdata[i];
@@ -414,6 +418,9 @@ store_position (LianConn *conn, const LianMirrorWrite *write, GError **error)
 static gboolean
 put_changes (LianConn *conn, LianMirrorWrite *write, Tally *tally, guint64 which, GError **error)
 {
+  g_autoptr (LianSearchBatch) search = lian_search_batch_new (tally->prefix[LIAN_KIND_CASE]);
+
+  tally->search = search;
   for (guint i = 0; i < write->changes->len; i++)
     {
       LianChange *change = write->changes->pdata[i];
@@ -548,14 +555,14 @@ compare_kind (LianConn *conn, LianMirrorWrite *write, LianKindId kind, LianMirro
     return FALSE;
   if (whole)
     return !*same || switch_kind (conn, write, kind, state, error);
-  if (state->taking)
-    return TRUE;
 
-  if (!*same)
+  if (!*same && !state->taking)
     g_ptr_array_add (write->different, g_strdup (name));
   if (state->due != (*same ? LIAN_MIRROR_DIFFERS : LIAN_MIRROR_IN_ORDER))
     return TRUE;
+  /* In order again by itself, it need not be taken to the end. */
   state->due = *same ? LIAN_MIRROR_IN_ORDER : LIAN_MIRROR_DIFFERS;
+  state->taking = state->taking && !*same;
   return lian_mirror_write_kind (conn, kind, state, error);
 }
 

@@ -14,7 +14,8 @@ struct _LianMirror
   GObject parent_instance;
 
   LianDb *db; /* (owned) */
-  gboolean rebuilt;
+  char *path;
+  LianMirrorRebuilt rebuilt;
 
   /* As stored: server, epoch, position … of the present picture. */
   LianMirrorMeta meta;
@@ -40,5 +41,7 @@ void lian_mirror_queue_write (LianMirror *self, LianMirrorWrite *write, LianDbFu
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_mirror_finish_write (LianMirror *self, GAsyncResult *result, gpointer source_tag,
                                    GError **error);
+/* If @error says that the file is damaged, it is made anew behind the back of whoever uses it. */
+void lian_mirror_note_damage (LianMirror *self, const GError *error);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-mirror-inside.h"
 #include "lian-mirror-private.h"
 #include "lian-table.h"
 
@@ -52,11 +53,16 @@ static void
 query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  LianMirror *self = g_task_get_source_object (task);
   Query *query = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
-    g_task_return_error (task, error);
+    {
+      if (LIAN_DB (source) == lian_mirror_get_db (self))
+        lian_mirror_note_damage (self, error);
+      g_task_return_error (task, error);
+    }
   else if (query->id == NULL)
     g_task_return_pointer (task, g_steal_pointer (&query->records),
                            (GDestroyNotify)g_ptr_array_unref);

@@ -28,13 +28,25 @@ lian_mirror_get_due (LianMirror *self)
  * These have to be taken anew even if their digests are right.
  */
 void
-lian_mirror_mark_due (LianMirror *self, guint64 kinds)
+lian_mirror_mark_due (LianMirror *self, guint64 kinds, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   LianMirrorWrite *write = lian_mirror_write_new (self->next, self->in_snapshot);
 
   write->taken = kinds;
-  lian_mirror_queue_write (self, write, lian_mirror_file_mark, lian_mirror_mark_due, NULL, NULL,
-                           NULL);
+  lian_mirror_queue_write (self, write, lian_mirror_file_mark, lian_mirror_mark_due, cancellable,
+                           callback, user_data);
+}
+
+/**
+ * lian_mirror_mark_due_finish:
+ *
+ * Returns: whether it is remembered
+ */
+gboolean
+lian_mirror_mark_due_finish (LianMirror *self, GAsyncResult *result, GError **error)
+{
+  return lian_mirror_finish_write (self, result, lian_mirror_mark_due, error);
 }
 
 /**

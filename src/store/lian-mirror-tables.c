@@ -253,8 +253,10 @@ find_added (const LianKind *kind, const char *stored, GArray *added)
 static gboolean
 can_be_kept (GHashTable *found)
 {
+  g_autofree char *layout = lian_mirror_derived_dup_layout ();
+
   if (g_hash_table_size (found) != LIAN_N_KINDS + 1
-      || g_strcmp0 (g_hash_table_lookup (found, "layout"), LIAN_MIRROR_LAYOUT) != 0)
+      || g_strcmp0 (g_hash_table_lookup (found, "layout"), layout) != 0)
     return FALSE;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
@@ -350,6 +352,7 @@ static gboolean
 make_everything (LianConn *conn, GError **error)
 {
   static const LianMirrorKind fresh = { 0, LIAN_MIRROR_IN_ORDER, FALSE };
+  g_autofree char *layout = lian_mirror_derived_dup_layout ();
 
   if (!drop_everything (conn, error)
       || !lian_conn_exec (
@@ -373,7 +376,7 @@ make_everything (LianConn *conn, GError **error)
           || !store_fields (conn, lian_kind_get (i)->name, fields, error))
         return FALSE;
     }
-  return store_fields (conn, "layout", LIAN_MIRROR_LAYOUT, error);
+  return store_fields (conn, "layout", layout, error);
 }
 
 /* Nobody has signed in yet: the picture of the last person is not shown. What a demonstration shows

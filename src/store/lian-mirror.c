@@ -3,14 +3,12 @@
 #include "lian-error.h"
 #include "lian-mirror-inside.h"
 #include "lian-mirror-private.h"
-#include "lian-mirror-tables.h"
-
-#include <glib/gstdio.h>
 
 enum
 {
   CHANGED,
   DICTIONARY_CHANGED,
+  REBUILT,
   N_SIGNALS
 };
 
@@ -67,6 +65,7 @@ lian_mirror_finalize (GObject *object)
   g_free (self->server_id);
   g_free (self->epoch);
   g_free (self->server_name);
+  g_free (self->path);
 
   G_OBJECT_CLASS (lian_mirror_parent_class)->finalize (object);
 }
@@ -84,79 +83,13 @@ lian_mirror_class_init (LianMirrorClass *klass)
   signals[DICTIONARY_CHANGED]
       = g_signal_new ("dictionary-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[REBUILT] = g_signal_new ("rebuilt", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 lian_mirror_init (LianMirror *self)
 {
-}
-
-static gboolean
-set_aside (const char *path, GError **error)
-{
-  static const char *const others[] = { "-wal", "-shm" };
-  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
-
-  if (g_rename (path, aside) != 0)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
-                   "the mirror is damaged and cannot be set aside");
-      return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      g_autofree char *other = g_strconcat (path, others[i], NULL);
-      g_unlink (other);
-    }
-  return TRUE;
-}
-
-/**
- * lian_mirror_open:
- * @path: a file name
- *
- * Opens the file or makes it; a damaged one is renamed to PATH.damaged and made anew. Blocks.
- *
- * Returns: (transfer full): the mirror, or %NULL with %LIAN_ERROR_DISK_FULL, %LIAN_ERROR_BUSY …
- */
-LianMirror *
-lian_mirror_open (const char *path, GError **error)
-{
-  g_autoptr (LianMirror) self = g_object_new (LIAN_TYPE_MIRROR, NULL);
-  g_autoptr (GError) failed = NULL;
-
-  self->db = lian_db_open (path, LIAN_DB_DEFAULT, lian_mirror_file_schema, NULL, &failed);
-  if (g_error_matches (failed, LIAN_ERROR, LIAN_ERROR_DAMAGED))
-    {
-      if (!set_aside (path, error))
-        return NULL;
-      g_clear_error (&failed);
-      self->rebuilt = TRUE;
-      self->db = lian_db_open (path, LIAN_DB_DEFAULT, lian_mirror_file_schema, NULL, &failed);
-    }
-  if (self->db == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failed));
-      return NULL;
-    }
-  if (!lian_db_read (self->db, lian_mirror_file_read_meta, &self->meta, NULL, error))
-    return NULL;
-
-  self->next = self->meta.link;
-  if (self->meta.dictionary == NULL)
-    self->meta.dictionary = lian_dictionary_new_empty ();
-  return g_steal_pointer (&self);
-}
-
-/**
- * lian_mirror_was_rebuilt:
- *
- * Returns: whether the file was damaged, so that everything has to be fetched again
- */
-gboolean
-lian_mirror_was_rebuilt (LianMirror *self)
-{
-  return self->rebuilt;
 }
 
 /**
@@ -270,7 +203,7 @@ take_stored (LianMirror *self, LianMirrorWrite *write)
   self->meta.link = write->link + 1;
   if (write->due_known)
     self->meta.due = write->due;
-  if (write->filled)
+  if (write->different != NULL)
     self->taking &= self->meta.due;
   if (write->shadow)
     return;
@@ -314,7 +247,9 @@ take_failure (LianMirror *self, const LianMirrorWrite *write, GError *error)
     {
       self->next = self->meta.link;
       self->in_snapshot = FALSE;
-      self->taking = 0;
+      /* Events that were not stored come again to picture and shadow; pages do not. */
+      if (write->records != NULL || write->taken != 0)
+        self->taking = 0;
       g_clear_error (&self->broken);
       self->broken = g_error_copy (error);
       return error;
@@ -335,7 +270,17 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
-      g_task_return_error (task, take_failure (self, write, error));
+      if (LIAN_DB (source) == self->db)
+        {
+          error = take_failure (self, write, error);
+          lian_mirror_note_damage (self, error);
+        }
+      g_task_return_error (task, error);
+      return;
+    }
+  if (LIAN_DB (source) != self->db)
+    {
+      g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_DAMAGED, "the mirror was made anew");
       return;
     }
   take_stored (self, write);

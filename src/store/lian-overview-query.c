@@ -127,13 +127,17 @@ read_closed_stretches (Context *context, GError **error)
   return TRUE;
 }
 
+/* As lian_grid_is_valid() says. */
 static gboolean
 read_grids (Context *context, GError **error)
 {
   const char *prefix = lian_mirror_read_prefix (context->conn, LIAN_KIND_GRID, error);
+  gint64 now = context->overview->now;
   g_autofree char *sql
-      = g_strdup_printf ("SELECT id, name, population FROM %sgrid WHERE %s ORDER BY id", prefix,
-                         context->region);
+      = g_strdup_printf ("SELECT id, name, population, coalesce (valid_from, 0)<=%" G_GINT64_FORMAT
+                         " AND (coalesce (valid_to, 0)=0 OR valid_to>%" G_GINT64_FORMAT
+                         ") FROM %sgrid WHERE %s ORDER BY id",
+                         now, now, prefix, context->region);
   LianStmt *stmt = prefix != NULL ? lian_conn_prepare (context->conn, sql, error) : NULL;
   gboolean row = TRUE;
 
@@ -148,7 +152,9 @@ read_grids (Context *context, GError **error)
       if (!row)
         break;
       grid = lian_overview_row_new (lian_stmt_get_text (stmt, 0), lian_stmt_get_text (stmt, 1));
-      grid->denominator = lian_stmt_get_int (stmt, 2);
+      /* Nobody lives in a grid any more that has been drawn anew, or not yet. */
+      grid->former = lian_stmt_get_int (stmt, 3) == 0;
+      grid->denominator = grid->former ? 0 : lian_stmt_get_int (stmt, 2);
       g_ptr_array_add (context->overview->grids, grid);
     }
   return TRUE;

@@ -166,7 +166,7 @@ feed_change_cb (LianFeed *feed, guint kind, const char *id, gint64 version, Lian
     }
 
   /* While catching up an event tells of the past, which is no sign of being current. */
-  if (self->phase == LIAN_PHASE_LIVE)
+  if (lian_engine_is_following (self))
     lian_engine_touch (self, lian_clock_get_now (self->clock));
   if (lian_change_batch_is_full (self->batch))
     flush (self, TRUE);
@@ -180,10 +180,9 @@ static void
 now_live (LianEngine *self)
 {
   lian_backoff_reset (self->backoff);
-  if (self->resyncs == 0)
-    lian_engine_set_trouble (self, NULL);
   lian_engine_touch (self, lian_clock_get_now (self->clock));
-  lian_engine_set_phase (self, LIAN_PHASE_LIVE);
+  lian_engine_follow (self);
+  lian_engine_take_due (self);
 }
 
 static void
@@ -222,7 +221,7 @@ static void
 feed_up_to_date_cb (LianFeed *feed, const char *position, gint64 now, LianEngine *self)
 {
   /* The same word once more, which only a proxy keeps. */
-  if (!lian_engine_hear (self, now) && self->phase == LIAN_PHASE_LIVE)
+  if (!lian_engine_hear (self, now) && lian_engine_is_following (self))
     return;
 
   flush (self, FALSE);
@@ -255,34 +254,23 @@ compared_cb (GObject *object, GAsyncResult *result, gpointer step)
       return;
     }
 
-  if (different != NULL && different[0] != NULL)
-    {
-      g_autofree char *names = g_strjoinv (", ", different);
-
-      g_message ("mirror differs from the server: %s", names);
-      lian_engine_resync (self, FALSE);
-    }
-  else
-    {
-      self->resyncs = 0;
-      lian_engine_set_trouble (self, NULL);
-    }
+  lian_engine_compared (self, different);
 }
 
 static void
 feed_bookmark_cb (LianFeed *feed, const char *position, gint64 now, GHashTable *digests,
                   LianEngine *self)
 {
-  gboolean news = lian_engine_hear (self, now);
-
-  if (news)
-    lian_engine_learn_time (self, now, 0);
+  /* An old one that a proxy kept is of an old position: held against the mirror of now it would
+   * differ. */
+  if (!lian_engine_hear (self, now))
+    return;
+  lian_engine_learn_time (self, now, 0);
   lian_engine_set_newest (self, position);
-  if (self->phase != LIAN_PHASE_LIVE)
+  if (!lian_engine_is_following (self))
     return;
 
-  if (news)
-    lian_engine_touch (self, now);
+  lian_engine_touch (self, now);
   flush (self, FALSE);
   lian_mirror_bookmark (self->mirror, position, now, digests, self->cancellable, compared_cb,
                         lian_engine_step (self));
@@ -291,7 +279,7 @@ feed_bookmark_cb (LianFeed *feed, const char *position, gint64 now, GHashTable *
 static void
 feed_resync_cb (LianFeed *feed, const char *reason, GStrv kinds, LianEngine *self)
 {
-  lian_engine_resync (self, TRUE);
+  lian_engine_resync_asked (self, (const char *const *)kinds);
 }
 
 static void
@@ -302,7 +290,7 @@ feed_closed_cb (LianFeed *feed, const GError *error, LianEngine *self)
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_GONE)
       || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_INVALID)
       || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE))
-    lian_engine_resync (self, TRUE);
+    lian_engine_resync_all (self);
   else
     lian_engine_failed (self, error, lian_feed_get_retry_ms (feed));
 }

@@ -106,14 +106,19 @@ lian_engine_learn_time (LianEngine *self, gint64 platform_now, gint64 sent)
 {
   gint64 received = lian_clock_get_monotonic (self->clock);
   gint64 offset = 0;
+  gboolean demonstration = self->hello != NULL && self->hello->demonstration;
 
-  if (self->hello != NULL && self->hello->demonstration)
+  if (sent > 0 && demonstration)
     lian_time_sync_reset (&self->time_sync);
   if (sent > 0)
     lian_time_sync_add (&self->time_sync, platform_now, sent, received);
-  else
+  else if (!demonstration)
     lian_time_sync_add_one_way (&self->time_sync, platform_now, received);
-  if (lian_time_sync_get_offset (&self->time_sync, &offset))
+
+  if (demonstration)
+    lian_clock_set_now (self->clock,
+                        platform_now + MAX (lian_time_sync_get_rtt (&self->time_sync), 0) / 2);
+  else if (lian_time_sync_get_offset (&self->time_sync, &offset))
     lian_clock_set_now (self->clock, offset + received);
   check_clock (self);
 }

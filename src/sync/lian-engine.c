@@ -73,6 +73,8 @@ is_connected (LianEngine *self)
     case LIAN_PHASE_CATCHING_UP:
     case LIAN_PHASE_LIVE:
       return TRUE;
+    case LIAN_PHASE_DISAGREES:
+      return self->feed != NULL;
     case LIAN_PHASE_CONNECTING:
     case LIAN_PHASE_WAITING:
       /* A reconnect that succeeds at once is not worth a word; the first that fails is. */
@@ -251,6 +253,15 @@ queue_receipt_lost_cb (LianSendQueue *queue, const char *id, LianEngine *self)
       self, _ ("The platform has lost an instruction that it had received; please check"));
 }
 
+/* The file was damaged and is empty: the feed of the old one leads nowhere. */
+static void
+mirror_rebuilt_cb (LianMirror *mirror, LianEngine *self)
+{
+  if (self->phase != LIAN_PHASE_IDLE && self->phase != LIAN_PHASE_STOPPED
+      && self->phase != LIAN_PHASE_WRONG_SERVER && self->phase != LIAN_PHASE_SIGN_IN)
+    lian_engine_connect (self);
+}
+
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, LianEngine *self)
 {
@@ -270,6 +281,8 @@ lian_engine_dispose (GObject *object)
   if (self->queue != NULL)
     lian_send_queue_stop (self->queue);
   g_clear_object (&self->queue);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->shifts, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->mirror);
   g_clear_object (&self->ledger);
@@ -290,7 +303,10 @@ lian_engine_finalize (GObject *object)
   lian_hello_free (self->hello);
   lian_me_free (self->me);
   g_free (self->accepted_server);
-  g_free (self->scope_account);
+  g_free (self->breaker_epoch);
+  g_free (self->resync_after);
+  g_free (self->resync_next);
+  g_free (self->sign_in_server);
   g_free (self->after);
   g_free (self->position);
   g_free (self->trouble);
@@ -346,7 +362,7 @@ lian_engine_class_init (LianEngineClass *klass)
   object_class->get_property = lian_engine_get_property;
 
   props[PROP_PHASE]
-      = g_param_spec_uint ("phase", NULL, NULL, 0, LIAN_PHASE_STOPPED, LIAN_PHASE_IDLE, flags);
+      = g_param_spec_uint ("phase", NULL, NULL, 0, LIAN_PHASE_DISAGREES, LIAN_PHASE_IDLE, flags);
   props[PROP_FRESHNESS] = g_param_spec_uint ("freshness", NULL, NULL, 0, LIAN_FRESH_OFFLINE,
                                              LIAN_FRESH_OFFLINE, flags);
   props[PROP_AGE] = g_param_spec_int ("age", NULL, NULL, -1, G_MAXINT, -1, flags);
@@ -363,6 +379,7 @@ lian_engine_init (LianEngine *self)
   self->cancellable = g_cancellable_new ();
   self->batch = lian_change_batch_new ();
   self->backoff = lian_backoff_new (500, LIAN_FEED_BACKOFF_CAP_MS, NULL, NULL);
+  self->spread_ms = LIAN_FEED_SPREAD_MS;
   self->freshness = LIAN_FRESH_OFFLINE;
   self->age = -1;
 }
@@ -395,6 +412,10 @@ lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger, const char *
   self->client = g_steal_pointer (&client);
   self->as_of = lian_mirror_get_as_of (mirror);
   lian_ledger_set_clock (ledger, clock);
+  g_signal_connect_object (mirror, "rebuilt", G_CALLBACK (mirror_rebuilt_cb), self, 0);
+  self->watch = lian_order_watch_new (ledger, clock);
+  lian_engine_begin_orders (self);
+  lian_engine_begin_handover (self);
   g_signal_connect_object (self->queue, "auth-needed", G_CALLBACK (queue_auth_needed_cb), self, 0);
   g_signal_connect_object (self->queue, "trouble", G_CALLBACK (queue_trouble_cb), self, 0);
   g_signal_connect_object (self->queue, "receipt-lost", G_CALLBACK (queue_receipt_lost_cb), self,
@@ -454,7 +475,7 @@ lian_engine_start (LianEngine *self)
     return;
 
   lian_engine_begin_ticks (self);
-  self->resyncs = 0;
+  lian_engine_forgive (self);
   lian_engine_connect (self);
 }
 
@@ -484,7 +505,8 @@ lian_engine_stop (LianEngine *self)
 void
 lian_engine_retry_now (LianEngine *self)
 {
-  gboolean waits = self->phase == LIAN_PHASE_WAITING || self->phase == LIAN_PHASE_STOPPED;
+  gboolean waits = self->phase == LIAN_PHASE_WAITING || self->phase == LIAN_PHASE_STOPPED
+                   || self->phase == LIAN_PHASE_DISAGREES;
   gboolean hangs = self->phase == LIAN_PHASE_CONNECTING
                    || (self->phase == LIAN_PHASE_LIVE && self->freshness >= LIAN_FRESH_STALE);
 
@@ -492,7 +514,7 @@ lian_engine_retry_now (LianEngine *self)
     return;
 
   lian_backoff_reset (self->backoff);
-  self->resyncs = 0;
+  lian_engine_forgive (self);
   lian_engine_begin_ticks (self);
   lian_engine_connect (self);
 }
@@ -516,6 +538,7 @@ lian_engine_set_server (LianEngine *self, const char *server_url, GError **error
 
   lian_engine_disconnect (self);
   lian_client_set_base_url (self->client, server_url);
+  lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
   if (self->tick_id != 0)
     lian_engine_connect (self);
@@ -543,6 +566,18 @@ LianMirror *
 lian_engine_get_mirror (LianEngine *self)
 {
   return self->mirror;
+}
+
+/**
+ * lian_engine_has_reconciled:
+ * @self: the engine
+ *
+ * Returns: whether the platform was asked about every instruction that it should know
+ */
+gboolean
+lian_engine_has_reconciled (LianEngine *self)
+{
+  return self->queue != NULL && lian_send_queue_has_reconciled (self->queue);
 }
 
 /**

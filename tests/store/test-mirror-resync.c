@@ -305,7 +305,7 @@ test_remembered (Fixture *fixture, gconstpointer data)
   assert_bookmark (fixture, "e1:11", "");
   g_assert_cmpuint (lian_mirror_get_due (fixture->mirror), ==, 0);
   /* But not what was asked for: equal digests do not tell of the rest of a record. */
-  lian_mirror_mark_due (fixture->mirror, CASES);
+  lian_mirror_mark_due (fixture->mirror, CASES, NULL, NULL, NULL);
   assert_bookmark (fixture, "e1:12", "");
   g_assert_cmpuint (lian_mirror_get_due (fixture->mirror), ==, CASES);
   reopen (fixture);

@@ -114,6 +114,7 @@ place_open (Place *place)
       = lian_engine_new_with_clock (place->mirror, place->ledger,
                                     lian_test_peer_get_url (place->peer), place->clock, &error);
   g_assert_no_error (error);
+  lian_engine_set_spread (place->engine, 500);
 }
 
 static void
@@ -282,6 +283,38 @@ test_hurry (void)
   g_assert_cmpint (facts.retry_seconds, <=, 1);
   place.hello = NULL;
   WAIT_PHASE (&place, LIAN_PHASE_SIGN_IN);
+  place_close (&place);
+}
+
+/* Everybody lost the server at the same moment, and everybody was told the same: what was asked
+ * for, and then spread over seconds. */
+static void
+test_herd (void)
+{
+  LianLinkFacts facts;
+  Place place;
+  int most = 0;
+
+  place_open (&place);
+  g_random_set_seed (3);
+  lian_engine_set_spread (place.engine, LIAN_FEED_SPREAD_MS);
+  go_live (&place);
+  for (guint i = 0; i < 3; i++)
+    {
+      lian_test_peer_push (place.peer, "event: bye\ndata: {\"retry_ms\":2000}\n\n");
+      lian_test_run (20);
+      lian_test_peer_stop (place.peer);
+      WAIT_PHASE (&place, LIAN_PHASE_WAITING);
+      g_assert_cmpint (newest_trouble (&place), ==, LIAN_LINK_RESTARTING);
+      lian_engine_get_link (place.engine, &facts);
+      g_assert_cmpint (facts.retry_seconds, >=, 2);
+      g_assert_cmpint (facts.retry_seconds, <=, 2 + LIAN_FEED_SPREAD_MS / 1000);
+      most = MAX (most, facts.retry_seconds);
+      lian_test_peer_restart (place.peer);
+      lian_engine_retry_now (place.engine);
+      WAIT_PHASE (&place, LIAN_PHASE_LIVE);
+    }
+  g_assert_cmpint (most, >, 3);
   place_close (&place);
 }
 
@@ -548,6 +581,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/sync/link/refused", test_refused);
   g_test_add_func ("/sync/link/hurry", test_hurry);
+  g_test_add_func ("/sync/link/herd", test_herd);
   g_test_add_func ("/sync/link/restored", test_restored);
   for (guint i = 0; i < G_N_ELEMENTS (holes); i++)
     {
