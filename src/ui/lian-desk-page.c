@@ -8,6 +8,7 @@
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-desk-search.h"
 #include "lian-inner-list.h"
 #include "lian-search-text.h"
 #include "lian-text.h"
@@ -118,16 +119,8 @@ show_position (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
-  g_autofree char *text = NULL;
+  g_autofree char *text = lian_desk_search_dup_position (position, n, is_cut (self, n));
 
-  if (is_cut (self, n) && position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (_ ("The newest %u cases"), n);
-  else if (is_cut (self, n))
-    text = g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
-  else if (position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
-  else
-    text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
   gtk_label_set_text (self->position_label, text);
 }
 
@@ -319,29 +312,11 @@ show_filters (LianDeskPage *self)
     }
 }
 
-/* How the list is ordered, and what it says when it is empty. */
-static void
-show_search (LianDeskPage *self)
-{
-  gboolean searching = is_searching (self);
-
-  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
-  gtk_label_set_text (self->order_label,
-                      searching ? _ ("Newest first") : _ ("Urgent first, then by time left"));
-  adw_status_page_set_icon_name (self->empty_page,
-                                 searching ? "system-search-symbolic" : "object-select-symbolic");
-  adw_status_page_set_title (self->empty_page,
-                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
-  adw_status_page_set_description (
-      self->empty_page,
-      searching ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
-                : NULL);
-}
-
 static void
 counts_changed_cb (LianDeskPage *self)
 {
-  show_search (self);
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  lian_desk_search_show (is_searching (self), self->order_label, self->empty_page);
   show_counts (self);
   show_filters (self);
   /* Other cases in as many rows are no change of the items. */
