@@ -288,8 +288,11 @@ begin_order (Console *self, const char *case_id, const char *number)
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  char *id = data;
+
   if (lian_ledger_undo_finish (LIAN_LEDGER (source), result, NULL))
-    say ("UNDONE");
+    say ("UNDONE %s", id);
+  g_free (id);
 }
 
 static void
@@ -299,7 +302,8 @@ undo_newest (Console *self)
       = g_list_model_get_item (lian_ledger_get_entries (self->ledger), 0);
 
   if (entry != NULL)
-    lian_ledger_undo (self->ledger, lian_ledger_entry_get_id (entry), NULL, undone_cb, NULL);
+    lian_ledger_undo (self->ledger, lian_ledger_entry_get_id (entry), NULL, undone_cb,
+                      g_strdup (lian_ledger_entry_get_id (entry)));
 }
 
 /* --- the connection --- */

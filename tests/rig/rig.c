@@ -230,6 +230,8 @@ take_line (Seat *seat, const char *line)
       seat->asked = seat->asked > 0 ? seat->asked - 1 : 0;
       seat->rig->refused_full += strstr (line, "MiB are free") != NULL;
     }
+  else if (g_str_has_prefix (line, "UNDONE "))
+    rig_oracle_note_undone (seat->rig->oracle, line + strlen ("UNDONE "));
   else if (g_str_has_prefix (line, "SENT "))
     {
       seat->sends++;
