@@ -25,6 +25,7 @@ struct _LianCasePane
 
   LianEngine *engine;        /* (owned) */
   LianCaseWords *words;      /* (owned) */
+  char *account;             /* (owned) (nullable): who looks */
   char *case_id;             /* (owned) (nullable) */
   LianRecord *record;        /* (owned) (nullable) */
   LianCaseAnswer *answer;    /* (owned) (nullable) */
@@ -319,11 +320,41 @@ concerns (LianCasePane *self, const LianChange *change)
          && g_strcmp0 (lian_record_get_text (change->record, field), self->case_id) == 0;
 }
 
+/* What was shown is not for whoever looks now. */
+static void
+forget (LianCasePane *self)
+{
+  lian_case_pane_stop_composing (self);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_pointer (&self->answer, lian_case_answer_free);
+  g_clear_pointer (&self->record, lian_record_unref);
+  g_clear_pointer (&self->case_id, g_free);
+  gtk_stack_set_visible_child_name (self->stack, "none");
+}
+
+/* A token that ran out leaves the account: the same person goes on where they were. */
+static void
+account_changed_cb (LianCasePane *self)
+{
+  const char *account = lian_engine_get_account (self->engine);
+
+  if (g_strcmp0 (self->account, account) == 0)
+    return;
+  g_free (self->account);
+  self->account = g_strdup (account);
+  forget (self);
+}
+
 static void
 mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCasePane *self)
 {
   gboolean ours = changes == NULL;
 
+  if (*lian_mirror_get_position (mirror) == '\0' || lian_mirror_is_concealed (mirror))
+    forget (self);
   if (self->case_id == NULL || self->refresh_id != 0)
     return;
   for (guint i = 0; !ours && i < changes->len; i++)
@@ -337,7 +368,9 @@ mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCa
 static void
 phase_changed_cb (LianCasePane *self)
 {
-  if (lian_engine_get_phase (self->engine) == LIAN_PHASE_LIVE && self->case_id != NULL
+  LianPhase phase = lian_engine_get_phase (self->engine);
+
+  if ((phase == LIAN_PHASE_LIVE || phase == LIAN_PHASE_DISAGREES) && self->case_id != NULL
       && self->refresh_id == 0 && (self->answer == NULL || self->answer->provisional))
     self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
 }
@@ -469,6 +502,7 @@ lian_case_pane_finalize (GObject *object)
 {
   g_free (LIAN_CASE_PANE (object)->case_id);
   g_free (LIAN_CASE_PANE (object)->wanted);
+  g_free (LIAN_CASE_PANE (object)->account);
 
   G_OBJECT_CLASS (lian_case_pane_parent_class)->finalize (object);
 }
@@ -570,6 +604,9 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
   add_parts (self);
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
+  self->account = g_strdup (lian_engine_get_account (engine));
+  g_signal_connect_object (engine, "notify::account", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lian_aged_get (engine), "notify::text", G_CALLBACK (show_age), self,

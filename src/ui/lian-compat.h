@@ -13,11 +13,6 @@ void lian_compat_confirm (GtkWindow *parent, const char *heading, const char *bo
                           const char *action, gboolean destructive, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_compat_confirm_finish (GAsyncResult *result, GError **error);
-/* Asks for a text as well, which is not empty: NULL when the person did not choose @action. */
-void lian_compat_ask (GtkWindow *parent, const char *heading, const char *body, const char *label,
-                      const char *action, gboolean destructive, GAsyncReadyCallback callback,
-                      gpointer user_data);
-char *lian_compat_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Where to save a file: (nullable) when the person thought better of it. @filters: words, pattern,
  * words, pattern, … , %NULL. */
 void lian_compat_save_file (GtkWindow *parent, const char *title, const char *name,
@@ -25,6 +20,11 @@ void lian_compat_save_file (GtkWindow *parent, const char *title, const char *na
                             gpointer user_data);
 GFile *lian_compat_save_file_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Asks for a text as well, which is not empty: NULL when the person did not choose @action. */
+void lian_compat_ask (GtkWindow *parent, const char *heading, const char *body, const char *label,
+                      const char *action, gboolean destructive, GAsyncReadyCallback callback,
+                      gpointer user_data);
+char *lian_compat_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lian_compat_show_about (GtkWindow *parent);
 void lian_compat_open_uri (GtkWindow *parent, const char *uri);
 

@@ -29,6 +29,7 @@ struct _LianWindow
   gboolean connecting;  /* the page of the connection was asked for */
   gboolean in_trouble;  /* lian_window_show_trouble() decides what is shown */
   gboolean narrow;
+  char *disagreement; /* (owned) (nullable): the notice that says so */
 
   LianOverviewPage *overview; /* (nullable) */
   LianDeskPage *desk;         /* (nullable) */
