@@ -3,11 +3,18 @@
 #include "lian-conn-private.h"
 #include "lian-error.h"
 
+typedef enum
+{
+  LANE_WRITE,
+  LANE_READ,
+  LANE_SOON,
+} Lane;
+
 /* What a thread is asked to do. Made and freed where it was asked for; in between it belongs to the
  * thread. */
 typedef struct
 {
-  gboolean write;
+  Lane lane;
   LianDbFunc func; /* NULL ends the thread */
   gpointer data;
   GDestroyNotify destroy;
@@ -35,6 +42,9 @@ struct _LianDb
 
   Worker writer; /* without connection in a read-only database */
   Worker reader;
+  Worker looker; /* for reads that never wait behind long ones; begins with the first of them */
+  char *path;
+  LianDbFlags flags; /* of a connection that reads */
 
   GMutex mutex;    /* guards open against calls from several threads */
   gboolean closed; /* no more jobs are taken */
@@ -103,8 +113,8 @@ serve_in_worker (gpointer user_data)
           return NULL;
         }
       if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error))
-        lian_conn_transact (worker->conn, job->write, job->func, job->data, &job->result,
-                            &job->error);
+        lian_conn_transact (worker->conn, job->lane == LANE_WRITE, job->func, job->data,
+                            &job->result, &job->error);
       return_job (job);
     }
 }
@@ -127,13 +137,33 @@ worker_stop (Worker *worker)
   g_clear_pointer (&worker->conn, lian_conn_close);
 }
 
+/* With the mutex held. Most databases are never looked into: they do without the connection. */
+static void
+start_looker (LianDb *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->looker.thread != NULL || self->path == NULL)
+    return;
+  self->looker.conn = lian_conn_open (self->path, self->flags, &error);
+  if (self->looker.conn == NULL)
+    g_debug ("no second connection that reads: %s", error->message);
+  worker_start (&self->looker, "lian-db-look");
+}
+
 static gboolean
 push_job (LianDb *self, Job *job, GError **error)
 {
-  Worker *worker = job->write ? &self->writer : &self->reader;
+  Worker *const workers[] = { &self->writer, &self->reader, &self->looker };
+  Worker *worker = workers[job->lane];
   gboolean closed;
 
   g_mutex_lock (&self->mutex);
+  if (job->lane == LANE_SOON && !self->closed)
+    {
+      start_looker (self);
+      worker = self->looker.thread != NULL ? &self->looker : &self->reader;
+    }
   closed = self->closed || worker->thread == NULL;
   if (!closed)
     g_async_queue_push (worker->queue, job);
@@ -146,13 +176,13 @@ push_job (LianDb *self, Job *job, GError **error)
 }
 
 static void
-call_async (LianDb *self, gboolean write, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+call_async (LianDb *self, Lane lane, LianDbFunc func, gpointer data, GDestroyNotify destroy,
             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
   GError *error = NULL;
 
-  job->write = write;
+  job->lane = lane;
   job->func = func;
   job->data = data;
   job->destroy = destroy;
@@ -167,10 +197,10 @@ call_async (LianDb *self, gboolean write, LianDbFunc func, gpointer data, GDestr
 }
 
 static gboolean
-call_and_wait (LianDb *self, gboolean write, LianDbFunc func, gpointer data, gpointer *value,
+call_and_wait (LianDb *self, Lane lane, LianDbFunc func, gpointer data, gpointer *value,
                GError **error)
 {
-  Job job = { .write = write, .func = func, .data = data };
+  Job job = { .lane = lane, .func = func, .data = data };
 
   g_mutex_init (&job.mutex);
   g_cond_init (&job.cond);
@@ -209,6 +239,8 @@ lian_db_finalize (GObject *object)
 
   g_async_queue_unref (self->writer.queue);
   g_async_queue_unref (self->reader.queue);
+  g_async_queue_unref (self->looker.queue);
+  g_free (self->path);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (lian_db_parent_class)->finalize (object);
@@ -229,6 +261,7 @@ lian_db_init (LianDb *self)
   g_mutex_init (&self->mutex);
   self->writer.queue = g_async_queue_new ();
   self->reader.queue = g_async_queue_new ();
+  self->looker.queue = g_async_queue_new ();
 }
 
 static gboolean
@@ -273,6 +306,8 @@ lian_db_open (const char *path, LianDbFlags flags, LianDbFunc schema, gpointer s
 
   worker_start (&self->writer, "lian-db-write");
   worker_start (&self->reader, "lian-db-read");
+  self->path = g_strdup (path);
+  self->flags = LIAN_DB_READ_ONLY | (flags & LIAN_DB_AS_IT_IS);
   return g_steal_pointer (&self);
 }
 
@@ -295,6 +330,7 @@ lian_db_close (LianDb *self)
     return;
 
   /* The writer last: the last connection folds the log in when it closes. */
+  worker_stop (&self->looker);
   worker_stop (&self->reader);
   worker_stop (&self->writer);
 }
@@ -311,7 +347,7 @@ void
 lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_async (self, TRUE, func, data, destroy, cancellable, callback, user_data);
+  call_async (self, LANE_WRITE, func, data, destroy, cancellable, callback, user_data);
 }
 
 /**
@@ -325,7 +361,22 @@ void
 lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_async (self, FALSE, func, data, destroy, cancellable, callback, user_data);
+  call_async (self, LANE_READ, func, data, destroy, cancellable, callback, user_data);
+}
+
+/**
+ * lian_db_look_async:
+ * @func: runs on a second reading thread inside a transaction
+ * @destroy: (nullable): frees @data, in the caller's context
+ *
+ * As lian_db_read_async(), for what takes a few milliseconds and is waited for by somebody who
+ * looks at the screen: it never waits behind a read that goes through a whole table.
+ */
+void
+lian_db_look_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  call_async (self, LANE_SOON, func, data, destroy, cancellable, callback, user_data);
 }
 
 /**
@@ -363,7 +414,7 @@ lian_db_call_finish (LianDb *self, GAsyncResult *result, gpointer *value, GError
 gboolean
 lian_db_write (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GError **error)
 {
-  return call_and_wait (self, TRUE, func, data, value, error);
+  return call_and_wait (self, LANE_WRITE, func, data, value, error);
 }
 
 /**
@@ -376,5 +427,5 @@ lian_db_write (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GE
 gboolean
 lian_db_read (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GError **error)
 {
-  return call_and_wait (self, FALSE, func, data, value, error);
+  return call_and_wait (self, LANE_READ, func, data, value, error);
 }

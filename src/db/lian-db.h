@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* One SQLite file. All writes and checkpoints go through one connection on one thread (FIFO); reads
- * run on a second thread with a read-only connection. Functions given to it run on those threads
- * and use the LianConn they get; nothing else may touch the file. */
+ * run on a second thread with a read-only connection, short ones on a third. Functions given to it
+ * run on those threads and use the LianConn they get; nothing else may touch the file. */
 #define LIAN_TYPE_DB (lian_db_get_type ())
 G_DECLARE_FINAL_TYPE (LianDb, lian_db, LIAN, DB, GObject)
 
@@ -43,7 +43,11 @@ void lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroy
 void lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data);
-/* For both; *result as the function left it. */
+/* A few rows, for the screen: does not wait behind long reads. */
+void lian_db_look_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+/* For all; *result as the function left it. */
 gboolean lian_db_call_finish (LianDb *self, GAsyncResult *result, gpointer *value, GError **error);
 /* The same, blocking; not from the threads of @self. */
 gboolean lian_db_write (LianDb *self, LianDbFunc func, gpointer data, gpointer *value,
