@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Of the tables that are not made from field tables. Another one means a rebuild. */
-#define LAYOUT "1"
+#define LAYOUT "2"
 
 /* What a batch does to count and digest of each kind of one generation. */
 typedef struct
@@ -153,14 +153,15 @@ read_shadow_prefix (LianConn *conn, GError **error)
   return get_meta_int (conn, "generation", &generation, error) ? prefix_of (generation + 1) : NULL;
 }
 
-/* Indexes that the figures of the overview can be read from without looking at the rows. */
+/* Indexes that the figures of the overview, and which cases a list has in which order, can be read
+ * from without looking at the rows: they are an eighth of the table. */
 static gboolean
 create_indexes (LianConn *conn, const char *prefix, GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
       "CREATE INDEX %scase_inflow ON %scase (accepted_at, region_code, grid_id);"
       "CREATE INDEX %scase_outflow ON %scase (closed_at, region_code, dispatched_at, feedback_at);"
-      "CREATE INDEX %scase_stand ON %scase (state, region_code);",
+      "CREATE INDEX %scase_stand ON %scase (state, region_code, closed_at, deadline, urgency, id);",
       prefix, prefix, prefix, prefix, prefix, prefix);
 
   return lian_conn_exec (conn, sql, error);
