@@ -39,6 +39,7 @@ struct _LianDeskPage
   char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
   gboolean first_done; /* the first row has been opened once */
   gboolean asked;      /* the list has had a query */
+  gboolean reordered;  /* the rows are about to be ordered otherwise */
   gboolean alone;      /* list and case take turns */
   int list_width;
   gboolean wants_focus; /* just shown, and nothing in it has the focus yet */
@@ -82,10 +83,30 @@ get_now (LianDeskPage *self)
   return lian_case_words_get_now (self->words);
 }
 
+static gboolean
+shows_archive (LianDeskPage *self)
+{
+  return self->cases_view == LIAN_CASES_ARCHIVE;
+}
+
+static void
+set_order (LianDeskPage *self)
+{
+  gboolean descending;
+  LianCasesOrder order
+      = lian_case_columns_get_order (self->columns, shows_archive (self), &descending);
+  g_autofree char *text = lian_case_columns_dup_order (self->columns, shows_archive (self));
+
+  lian_case_list_set_order (self->list, order, descending);
+  gtk_label_set_text (self->order_label, text);
+}
+
 static void
 query (LianDeskPage *self)
 {
   self->asked = TRUE;
+  lian_case_columns_set_closed (self->columns, shows_archive (self));
+  set_order (self);
   lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
@@ -131,7 +152,8 @@ selection_changed_cb (LianDeskPage *self)
   LianCaseRow *row = get_selected_row (self);
 
   show_position (self);
-  if (row == NULL)
+  /* A row that has not been read is told of again when it is. */
+  if (row == NULL || lian_case_row_get_id (row) == NULL)
     return;
   lian_case_row_set_seen (row);
   lian_case_pane_open (self->pane, lian_case_row_get_id (row));
@@ -206,6 +228,27 @@ items_changed_cb (LianDeskPage *self)
   if (n > 0 && self->wants_focus && self->focus_id == 0)
     self->focus_id = g_idle_add (focus_cb, self);
   show_position (self);
+}
+
+/* Other cases stand in the rows that there are. */
+static void
+moved_cb (LianDeskPage *self)
+{
+  guint position = lian_case_selection_get_position (self->selection);
+
+  open_first_or_wanted (self);
+  show_position (self);
+  if (self->reordered)
+    lian_inner_list_scroll_to (self->view, position != GTK_INVALID_LIST_POSITION ? position : 0);
+  self->reordered = self->reordered && lian_case_list_get_partial (self->list);
+}
+
+/* The selected case stays the selected one, and in sight. */
+static void
+order_changed_cb (LianDeskPage *self)
+{
+  self->reordered = TRUE;
+  set_order (self);
 }
 
 /* --- tabs and filters --- */
@@ -604,6 +647,10 @@ connect_models (LianDeskPage *self)
 {
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "moved", G_CALLBACK (moved_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->columns, "order-changed", G_CALLBACK (order_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::waiting", G_CALLBACK (show_news), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::counts", G_CALLBACK (counts_changed_cb), self,
