@@ -5,7 +5,7 @@
 
 build_packages='gcc libc6-dev pkgconf meson ninja-build gettext
   libglib2.0-dev libglib2.0-bin libgtk-4-dev libadwaita-1-dev libshumate-dev libsoup-3.0-dev
-  libjson-glib-dev libsqlite3-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev
+  libjson-glib-dev libsqlite3-dev libicu-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev
   libgdk-pixbuf-2.0-dev libxml2-utils'
 run_packages='locales fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas
   dconf-gsettings-backend librsvg2-common glib-networking desktop-file-utils gtk-update-icon-cache'

@@ -5,6 +5,8 @@
 
 #include "lian-demo.h"
 #include "lian-error.h"
+#include "lian-ledger-command.h"
+#include "lian-ledger-notices.h"
 #include "lian-ledger.h"
 #include "lian-measure.h"
 #include "lian-mirror.h"
@@ -174,6 +176,7 @@ open_files (LianApplication *self, GError **error)
   self->ledger = lian_ledger_open (ledger, error);
   if (self->ledger == NULL)
     return FALSE;
+  lian_ledger_watch_space (self->ledger, NULL, NULL);
   self->mirror = lian_mirror_open (mirror, error);
   return self->mirror != NULL;
 }
@@ -218,6 +221,7 @@ say_what_happened (LianApplication *self)
                             _ ("The local copy of the county was damaged and is fetched anew. "
                                "The ledger of instructions is whole."),
                             NULL, NULL);
+  lian_ledger_notices_attach (self->window, self->ledger);
   if (aside != NULL)
     {
       g_autofree char *sentence = g_strdup_printf (
@@ -478,6 +482,7 @@ lian_application_handle_local_options (GApplication *application, GVariantDict *
 {
   LianApplication *self = LIAN_APPLICATION (application);
   const char *folder = NULL;
+  int status;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -485,6 +490,14 @@ lian_application_handle_local_options (GApplication *application, GVariantDict *
       return 0;
     }
   self->demonstration = g_variant_dict_contains (options, "demo");
+  status = lian_ledger_command_run (options, self->profile_name, self->demonstration);
+  if (status >= 0)
+    return status;
+  if (g_variant_dict_contains (options, G_OPTION_REMAINING))
+    {
+      g_printerr ("%s\n", _ ("Only --verify-ledger and --export-ledger take a file."));
+      return 2;
+    }
   g_variant_dict_lookup (options, "server", "s", &self->server);
   if (self->demonstration && self->server != NULL)
     {
@@ -545,7 +558,14 @@ lian_application_init (LianApplication *self)
             N_ ("Walk through every page and save pictures into DIR"), "DIR" },
           { "measure-start", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
             N_ ("Say when the first complete frame was painted, and quit"), NULL },
+          { "verify-ledger", 0, 0, G_OPTION_ARG_NONE, NULL,
+            N_ ("Hold the ledger (FILE, or the profile's) against itself, and end"), NULL },
+          { "export-ledger", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+            N_ ("Write every instruction of the ledger into OUT: CSV, or JSON lines if it ends in "
+                ".jsonl"),
+            "OUT" },
           { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+          { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, "[FILE]" },
           { NULL } };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);

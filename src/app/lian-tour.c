@@ -25,13 +25,24 @@ typedef enum
   SHOT_DESK,
   SHOT_COMPOSER,
   SHOT_SIGN_IN,
+  SHOT_CONNECTION,
   SHOT_OFFLINE, /* last of all: the server goes and does not come back */
+  SHOT_DESK_OFFLINE,
+  SHOT_CONNECTION_OFFLINE,
   N_SHOTS,
 } Shot;
 
-static const char *const shot_names[N_SHOTS]
-    = { "overview", "overview-hover", "welcome", "pill",
-        "desk",     "desk-composer",  "sign-in", "overview-offline" };
+static const char *const shot_names[N_SHOTS] = { "overview",
+                                                 "overview-hover",
+                                                 "welcome",
+                                                 "pill",
+                                                 "desk",
+                                                 "desk-composer",
+                                                 "sign-in",
+                                                 "connection",
+                                                 "overview-offline",
+                                                 "desk-offline",
+                                                 "connection-offline" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -42,6 +53,7 @@ static const struct
 #define N_STYLES G_N_ELEMENTS (style_names)
 #define N_SIZES G_N_ELEMENTS (sizes)
 #define N_LIVE_STEPS (N_STYLES * N_SIZES * SHOT_OFFLINE)
+#define N_OFFLINE_SHOTS (N_SHOTS - SHOT_OFFLINE)
 #define N_STEPS (N_STYLES * N_SIZES * N_SHOTS)
 
 struct _LianTour
@@ -64,13 +76,14 @@ G_DEFINE_FINAL_TYPE (LianTour, lian_tour, G_TYPE_OBJECT)
 static Shot
 shot_of (guint step)
 {
-  return step < N_LIVE_STEPS ? step % SHOT_OFFLINE : SHOT_OFFLINE;
+  return step < N_LIVE_STEPS ? step % SHOT_OFFLINE
+                             : SHOT_OFFLINE + (step - N_LIVE_STEPS) % N_OFFLINE_SHOTS;
 }
 
 static guint
 frame_of (guint step)
 {
-  return step < N_LIVE_STEPS ? step / SHOT_OFFLINE : step - N_LIVE_STEPS;
+  return step < N_LIVE_STEPS ? step / SHOT_OFFLINE : (step - N_LIVE_STEPS) / N_OFFLINE_SHOTS;
 }
 
 static void
@@ -126,6 +139,15 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
+    case SHOT_CONNECTION:
+    case SHOT_CONNECTION_OFFLINE:
+      lian_window_hide_sign_in (window);
+      lian_window_show_connection (window);
+      return TRUE;
+    case SHOT_DESK_OFFLINE:
+      lian_window_show_page (window, "desk");
+      lian_desk_page_stop_composing (desk);
+      return TRUE;
     case SHOT_OFFLINE:
       lian_window_hide_sign_in (window);
       lian_window_show_page (window, "overview");
@@ -149,11 +171,14 @@ is_there (LianTour *self, LianWindow *window, Shot shot)
     return FALSE;
   if (!lian_window_is_settled (window))
     return FALSE;
-  if (shot == SHOT_OFFLINE)
+  if (shot >= SHOT_OFFLINE)
     return freshness == LIAN_FRESH_OFFLINE;
   if (shot == SHOT_SIGN_IN)
     return g_strcmp0 (lian_window_get_body (window), "sign-in") == 0;
-  return freshness == LIAN_FRESH_LIVE && g_strcmp0 (lian_window_get_body (window), "pages") == 0;
+  return freshness == LIAN_FRESH_LIVE
+         && g_strcmp0 (lian_window_get_body (window),
+                       shot == SHOT_CONNECTION ? "connection" : "pages")
+                == 0;
 }
 
 static gboolean

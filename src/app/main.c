@@ -2,6 +2,7 @@
 #include "lian-config.h"
 
 #include "lian-application.h"
+#include "lian-http.h"
 #include "lian-tour.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,8 +28,7 @@ main (int argc, char **argv)
   g_autofree char *profile = lian_application_dup_profile_argument (argc, argv);
   int status = 0;
 
-  /* Before any thread: libsoup reads it when its first session is made (HTTP/2 loses streams). */
-  g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
+  lian_http_prepare ();
   bind_texts ();
   if (lian_tour_run_languages (argc, argv, &status))
     return status;

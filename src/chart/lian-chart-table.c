@@ -82,6 +82,7 @@ lian_chart_table_new (LianChart *chart)
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *view = gtk_column_view_new (NULL);
+  GtkWidget *notice = gtk_label_new (NULL);
   g_auto (GStrv) titles = LIAN_CHART_GET_CLASS (chart)->dup_titles (chart);
 
   add_columns (GTK_COLUMN_VIEW (view), titles);
@@ -96,11 +97,17 @@ lian_chart_table_new (LianChart *chart)
 
   gtk_box_append (GTK_BOX (buttons), button_new (_ ("Copy as Table"), "chart.copy-table"));
   gtk_box_append (GTK_BOX (buttons), button_new (_ ("Copy as Picture"), "chart.copy-picture"));
+  gtk_widget_add_css_class (notice, "lian-caption");
+  gtk_label_set_xalign (GTK_LABEL (notice), 0);
+  gtk_label_set_wrap (GTK_LABEL (notice), TRUE);
+  gtk_widget_set_visible (notice, FALSE);
   gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), notice);
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_widget_add_css_class (box, "lian-chart-table");
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   g_object_set_data (G_OBJECT (popover), "lian-table", view);
+  g_object_set_data (G_OBJECT (popover), "lian-notice", notice);
   lian_chart_table_update (GTK_POPOVER (popover), chart);
   return popover;
 }
@@ -128,4 +135,18 @@ lian_chart_table_update (GtkPopover *popover, LianChart *chart)
   selection = gtk_no_selection_new (
       G_LIST_MODEL (gtk_string_list_new ((const char *const *)rows->pdata)));
   gtk_column_view_set_model (view, GTK_SELECTION_MODEL (selection));
+}
+
+/**
+ * lian_chart_table_set_notice:
+ * @popover: of lian_chart_table_new()
+ * @notice: (nullable): plain text
+ */
+void
+lian_chart_table_set_notice (GtkPopover *popover, const char *notice)
+{
+  GtkWidget *label = g_object_get_data (G_OBJECT (popover), "lian-notice");
+
+  gtk_label_set_text (GTK_LABEL (label), notice != NULL ? notice : "");
+  gtk_widget_set_visible (label, notice != NULL);
 }

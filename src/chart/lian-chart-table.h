@@ -10,4 +10,7 @@ GtkWidget *lian_chart_table_new (LianChart *chart);
 /* Fills the table from the chart's present data. */
 void lian_chart_table_update (GtkPopover *popover, LianChart *chart);
 
+/* A sentence under the table: (nullable). */
+void lian_chart_table_set_notice (GtkPopover *popover, const char *notice);
+
 G_END_DECLS

@@ -18,6 +18,7 @@ typedef struct
   int layer_scale;
 
   GtkWidget *popover; /* (owned by the widget tree) (nullable) */
+  char *notice;       /* (owned) (nullable): goes with what is copied */
 
   int hover;        /* under the pointer, -1 none */
   int cursor;       /* of the keyboard, -1 before its first use */
@@ -153,6 +154,7 @@ popup_table (LianChart *self, double x, double y)
   if (priv->popover == NULL)
     {
       priv->popover = lian_chart_table_new (self);
+      lian_chart_table_set_notice (GTK_POPOVER (priv->popover), priv->notice);
       gtk_widget_set_parent (priv->popover, GTK_WIDGET (self));
     }
   else
@@ -230,23 +232,30 @@ copy_picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Drawing. */
 
+/* @copy: on its ground and with the notice below, as it stands alone elsewhere. */
 static cairo_surface_t *
-draw_layer (LianChart *self, int width, int height, int scale, gboolean ground)
+draw_layer (LianChart *self, int width, int height, int scale, gboolean copy)
 {
-  cairo_surface_t *layer
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  const char *notice = copy ? PRIVATE (self)->notice : NULL;
+  cairo_surface_t *layer;
+  int foot = 0;
   cairo_t *cr;
   LianPlot plot;
 
+  lian_plot_for_widget (GTK_WIDGET (self), &plot);
+  if (notice != NULL)
+    foot = (int)lian_plot_notice_height (&plot);
+  layer = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, (height + foot) * scale);
   cairo_surface_set_device_scale (layer, scale, scale);
   cr = cairo_create (layer);
-  lian_plot_for_widget (GTK_WIDGET (self), &plot);
-  if (ground)
+  if (copy)
     {
       lian_color_set (cr, plot.palette->view);
       cairo_paint (cr);
     }
   LIAN_CHART_GET_CLASS (self)->draw (self, &plot, cr, width, height);
+  if (notice != NULL)
+    lian_plot_notice (&plot, cr, width, height + foot, notice);
   g_object_unref (plot.pango);
   cairo_destroy (cr);
   cairo_surface_flush (layer);
@@ -329,6 +338,14 @@ lian_chart_dispose (GObject *object)
 }
 
 static void
+lian_chart_finalize (GObject *object)
+{
+  g_free (PRIVATE (LIAN_CHART (object))->notice);
+
+  G_OBJECT_CLASS (lian_chart_parent_class)->finalize (object);
+}
+
+static void
 add_cursor_key (GtkWidgetClass *widget_class, guint key, int step)
 {
   gtk_widget_class_add_binding (widget_class, key, 0, move_cursor_cb, "i", step);
@@ -362,6 +379,7 @@ lian_chart_class_init (LianChartClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   object_class->dispose = lian_chart_dispose;
+  object_class->finalize = lian_chart_finalize;
   widget_class->snapshot = lian_chart_snapshot;
   widget_class->size_allocate = lian_chart_size_allocate;
   widget_class->measure = lian_chart_measure;
@@ -443,6 +461,26 @@ lian_chart_changed (LianChart *self)
   drop_layer (self);
 }
 
+/**
+ * lian_chart_set_notice:
+ * @notice: (nullable): plain text that goes with every copy
+ */
+void
+lian_chart_set_notice (LianChart *self, const char *notice)
+{
+  LianChartPrivate *priv;
+
+  g_return_if_fail (LIAN_IS_CHART (self));
+
+  priv = PRIVATE (self);
+  if (g_strcmp0 (priv->notice, notice) == 0)
+    return;
+  g_free (priv->notice);
+  priv->notice = g_strdup (notice);
+  if (priv->popover != NULL)
+    lian_chart_table_set_notice (GTK_POPOVER (priv->popover), notice);
+}
+
 static void
 append_row (GString *table, GStrv cells)
 {
@@ -459,7 +497,7 @@ append_row (GString *table, GStrv cells)
 /**
  * lian_chart_dup_table:
  *
- * Returns: (transfer full): the data as tab-separated text, UTF-8, one line a row
+ * Returns: (transfer full): the data as tab-separated text, UTF-8, one line a row, the notice last
  */
 char *
 lian_chart_dup_table (LianChart *self)
@@ -482,14 +520,21 @@ lian_chart_dup_table (LianChart *self)
       g_string_append_c (table, '\n');
       append_row (table, row);
     }
+  if (PRIVATE (self)->notice != NULL)
+    {
+      const char *last[] = { PRIVATE (self)->notice, NULL };
+
+      g_string_append_c (table, '\n');
+      append_row (table, (GStrv)last);
+    }
   return g_string_free (g_steal_pointer (&table), FALSE);
 }
 
 /**
  * lian_chart_dup_picture:
  *
- * Returns: (transfer full) (nullable): the chart without hover on its ground, at twice its size;
- *   NULL while it has no size
+ * Returns: (transfer full) (nullable): the chart without hover on its ground, at twice its size and
+ *   with the notice below it; NULL while it has no size
  */
 GdkTexture *
 lian_chart_dup_picture (LianChart *self)
@@ -510,7 +555,8 @@ lian_chart_dup_picture (LianChart *self)
                                       (gsize)cairo_image_surface_get_stride (surface)
                                           * cairo_image_surface_get_height (surface),
                                       (GDestroyNotify)cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (width * 2, height * 2, GDK_MEMORY_DEFAULT, bytes,
+  return gdk_memory_texture_new (width * 2, cairo_image_surface_get_height (surface),
+                                 GDK_MEMORY_DEFAULT, bytes,
                                  (gsize)cairo_image_surface_get_stride (surface));
 }
 

@@ -35,6 +35,9 @@ struct _LianChartClass
 
 /* The data changed: the layer is drawn anew, the sentence is said anew. */
 void lian_chart_changed (LianChart *self);
+/* A sentence that goes with every copy, as the last line of the table and at the foot of the
+ * picture, and stands under the table twin. */
+void lian_chart_set_notice (LianChart *self, const char *notice); /* (nullable) */
 /* The table twin as text, tab-separated, one line a row, with the titles first. */
 char *lian_chart_dup_table (LianChart *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The chart as a picture on its ground, at twice its size; NULL before it has one. */

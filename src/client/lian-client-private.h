@@ -34,5 +34,6 @@ void lian_client_exchange (LianClient *self, const LianCall *call, gboolean even
 GError *lian_client_error_from_reply (const LianHttpReply *reply) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode *lian_client_parse (GBytes *body, gsize limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_client_is_position (const char *text);
+GPtrArray *lian_client_decode_records (LianKindId kind, JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

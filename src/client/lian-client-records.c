@@ -52,10 +52,18 @@ lian_case_detail_free (LianCaseDetail *self)
   g_free (self);
 }
 
-/* One record that cannot be read is dropped, not the page: the digest of the next bookmark tells
- * that something is missing. (transfer full) (element-type LianRecord) */
-static GPtrArray *
-decode_records (LianKindId kind, JsonArray *array)
+/**
+ * lian_client_decode_records:
+ * @kind: kind of all of them
+ * @array: as sent
+ *
+ * One record that cannot be read is dropped, not the page: the digest of the next bookmark tells
+ * that something is missing.
+ *
+ * Returns: (transfer full) (element-type LianRecord): the records
+ */
+GPtrArray *
+lian_client_decode_records (LianKindId kind, JsonArray *array)
 {
   GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
 
@@ -111,7 +119,7 @@ decode_page (JsonObject *root, gconstpointer data, GError **error)
 
   page->position = g_strdup (position);
   page->next = g_strdup (next);
-  page->records = decode_records (query->kind, records);
+  page->records = lian_client_decode_records (query->kind, records);
   return g_steal_pointer (&page);
 }
 
@@ -178,7 +186,7 @@ decode_part (JsonObject *root, const char *member, LianKindId kind, GPtrArray **
 
   if (!lian_json_get_array (root, member, FALSE, &array, error))
     return FALSE;
-  *part = array != NULL ? decode_records (kind, array)
+  *part = array != NULL ? lian_client_decode_records (kind, array)
                         : g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   return TRUE;
 }

@@ -97,6 +97,7 @@ verdict_of_problem (const LianProblem *problem)
       if (g_str_equal (problem->name, "expired"))
         return LIAN_SEND_EXPIRED;
       if (g_str_equal (problem->name, "already-dispatched")
+          || g_str_equal (problem->name, "superseded-received")
           || g_str_equal (problem->name, "not-allowed"))
         return LIAN_SEND_CONFLICT;
       return LIAN_SEND_REFUSED;

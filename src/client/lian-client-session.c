@@ -4,6 +4,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-link-trouble.h"
 #include "lian-text.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@
 /* Who the server is and who we are: hello, session, me. */
 
 #define MAX_ROLES 64
+#define API_MAJOR 1
 
 typedef struct
 {
@@ -40,6 +42,7 @@ lian_hello_free (LianHello *self)
 
   g_free (self->server_id);
   g_free (self->epoch);
+  g_free (self->api);
   g_free (self->name);
   g_free (self->min_position);
   g_free (self->max_position);
@@ -87,6 +90,37 @@ lian_me_free (LianMe *self)
   g_free (self);
 }
 
+/* "1.4" → 1, G_MAXUINT when it is no version. */
+static guint
+major_of (const char *api)
+{
+  g_auto (GStrv) parts = g_strsplit (api, ".", 2);
+  guint64 major = 0;
+  guint64 minor = 0;
+
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[0], 10, 0, 1000, &major, NULL)
+      || !g_ascii_string_to_unsigned (parts[1], 10, 0, 1000, &minor, NULL))
+    return G_MAXUINT;
+  return (guint)major;
+}
+
+static gboolean
+check_api (const char *api, GError **error)
+{
+  guint major = major_of (api);
+
+  if (major == API_MAJOR)
+    return TRUE;
+  if (major == G_MAXUINT)
+    g_propagate_error (error, lian_link_error_new (LIAN_LINK_WRONG_TYPE, "hello.api: no version"));
+  else
+    g_propagate_error (error, lian_link_error_new (major > API_MAJOR ? LIAN_LINK_API_TOO_NEW
+                                                                     : LIAN_LINK_API_TOO_OLD,
+                                                   "hello.api: version %u", major));
+  return FALSE;
+}
+
 static gpointer
 decode_hello (JsonObject *root, gconstpointer data, GError **error)
 {
@@ -111,15 +145,18 @@ decode_hello (JsonObject *root, gconstpointer data, GError **error)
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG, "hello: %s", local->message);
       return NULL;
     }
-  if (!lian_id_is_valid (server_id) || !lian_id_is_valid (epoch) || !g_str_has_prefix (api, "1."))
+  if (!lian_id_is_valid (server_id) || !lian_id_is_valid (epoch))
     {
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG,
-                           "hello: server_id, epoch or api is not one of ours");
+                           "hello: server_id or epoch is not one of ours");
       return NULL;
     }
+  if (!check_api (api, error))
+    return NULL;
 
   hello->server_id = g_strdup (server_id);
   hello->epoch = g_strdup (epoch);
+  hello->api = g_strdup (api);
   hello->name = lian_text_clean (name, FALSE, 128);
   hello->min_position = g_strdup (min);
   hello->max_position = g_strdup (max);
@@ -232,7 +269,8 @@ lian_client_hello (LianClient *self, GCancellable *cancellable, GAsyncReadyCallb
  * @result: as given to the callback
  * @error: return location
  *
- * Returns: (transfer full): the service document; LIAN_ERROR_NOT_LIANDONG when it is none of ours
+ * Returns: (transfer full): the service document; LIAN_ERROR_NOT_LIANDONG when it is none of ours,
+ * LIAN_ERROR_TOO_NEW when the platform is newer than this program
  */
 LianHello *
 lian_client_hello_finish (LianClient *self, GAsyncResult *result, GError **error)

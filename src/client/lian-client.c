@@ -4,6 +4,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-link-trouble.h"
 #include "lian-problem.h"
 
 #include <string.h>
@@ -296,15 +297,20 @@ lian_client_error_from_reply (const LianHttpReply *reply)
 {
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (LianProblem) problem = NULL;
+  GError *error;
 
   if (g_str_equal (reply->content_type, "application/problem+json"))
     node = lian_client_parse (reply->body, LIAN_LIMIT_JSON_ANSWER, NULL);
   if (node != NULL)
     problem = lian_problem_from_json (json_node_get_object (node), NULL);
   if (problem != NULL && problem->status == reply->status)
-    return lian_problem_to_error (problem);
+    error = lian_problem_to_error (problem);
+  else
+    error = g_error_new (LIAN_ERROR, code_of_status (reply->status), "status %u", reply->status);
+  if (reply->status == 503)
+    lian_error_set_detail (error, LIAN_LINK_OVERLOADED);
 
-  return g_error_new (LIAN_ERROR, code_of_status (reply->status), "status %u", reply->status);
+  return error;
 }
 
 /**
@@ -354,6 +360,8 @@ decode_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
 
   if (node != NULL)
     result = state->decode (json_node_get_object (node), state->data, &error);
+  else
+    lian_error_set_detail (error, LIAN_LINK_MALFORMED);
   if (result == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -373,6 +381,11 @@ call_replied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (reply->status == 204)
+    {
+      g_task_return_error (task, lian_link_error_new (LIAN_LINK_EMPTY, "no content"));
       return;
     }
   if (reply->status != 200 && reply->status != 201)

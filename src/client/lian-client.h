@@ -25,6 +25,7 @@ typedef struct
 {
   char *server_id;
   char *epoch;
+  char *api; /* version of the contract, "1.0" */
   char *name;
   gboolean demonstration;
   gint64 now; /* the server's, microseconds */
@@ -99,13 +100,39 @@ void lian_client_case_detail (LianClient *self, const char *case_id, GCancellabl
 LianCaseDetail *lian_client_case_detail_finish (LianClient *self, GAsyncResult *result,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Closed cases, newest first, however long ago: what a mirror is too short for. */
+typedef struct
+{
+  const char *region; /* (nullable): what the person may see */
+  const char *text;   /* (nullable) */
+  gint64 before;      /* closed before this moment, 0: all of them */
+  guint limit;        /* most rows of a page */
+} LianHistoryWanted;
+
+typedef struct
+{
+  gint64 now;         /* the server's: when it was so */
+  GPtrArray *records; /* LianRecord, closed cases */
+  char *next;         /* (nullable) */
+} LianHistoryPage;
+void lian_history_page_free (LianHistoryPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianHistoryPage, lian_history_page_free)
+
+/* @after: (nullable): the next of the page before */
+void lian_client_history (LianClient *self, const LianHistoryWanted *wanted, const char *after,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+LianHistoryPage *lian_client_history_finish (LianClient *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* What came of one attempt at an instruction. */
 typedef enum
 {
   LIAN_SEND_RECEIVED, /* a valid receipt */
   LIAN_SEND_UNKNOWN,  /* cut, time-out, 5xx, portal, foreign receipt: try again with the same bytes
                        */
-  LIAN_SEND_CONFLICT, /* 409 already-dispatched or not-allowed, 412: a person decides */
+  LIAN_SEND_CONFLICT, /* 409 already-dispatched, not-allowed or superseded-received, 412: a
+                         person decides */
   LIAN_SEND_REFUSED,  /* other 4xx */
   LIAN_SEND_EXPIRED,  /* 409 expired */
   LIAN_SEND_AUTH,     /* 401: pause, sign in, same id again */
@@ -145,8 +172,16 @@ typedef struct
   gint64 not_after;
   gint64 sent_at;
   const char *supersedes;
+  const char *instruction_id; /* what is revoked */
+  gint64 ordered_at;          /* by telephone */
+  const char *ordered_to;
+  const char *on_behalf_of;
 } LianOrder;
 GBytes *lian_order_encode (const LianOrder *order) G_GNUC_WARN_UNUSED_RESULT;
+/* What bytes of ours say; borrows nothing. */
+LianOrder *lian_order_decode (GBytes *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void lian_order_free (LianOrder *order); /* of lian_order_decode() alone */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianOrder, lian_order_free)
 
 /* What became of them: hash of id → LianSendResult (verdict RECEIVED or UNKNOWN), of @ids only.
  * @bodies (element-type GBytes): the exact bytes of each, in the same order, because a receipt

@@ -6,9 +6,13 @@
 #include "lian-error.h"
 #include "lian-event-stream.h"
 #include "lian-limits.h"
+#include "lian-link-trouble.h"
 
 #define CHUNK_BYTES (32 * 1024)
 #define MAX_KINDS 64
+/* Between two questions that brought nothing: a peer that answers at once is not asked in a loop.
+ */
+#define POLL_PAUSE_MS 200
 
 struct _LianFeed
 {
@@ -18,7 +22,14 @@ struct _LianFeed
   GCancellable *cancellable; /* (owned) */
   LianHttpReply *reply;      /* (owned) (nullable): while open */
   LianEventStream *parser;   /* (owned) */
+  char *position;            /* (owned) (nullable): to ask from next, when polling */
   guint retry_ms;
+  guint poll_id;
+  guint64 bytes;
+  guint64 events;
+  gboolean polling;
+  gboolean asking;  /* a question is under way */
+  gboolean leaving; /* "bye" was said */
   gboolean reading; /* a read is under way, which owns the stream for now */
   gboolean paused;
   gboolean over; /* closed by either side */
@@ -41,6 +52,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (LianFeed, lian_feed, G_TYPE_OBJECT)
 
 static void read_on (LianFeed *self);
+static void ask (LianFeed *self);
 
 /* The end, told to the owner once. */
 static void
@@ -53,15 +65,18 @@ end (LianFeed *self, const GError *error)
 
   self->over = TRUE;
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->poll_id, g_source_remove);
   if (!self->reading)
     g_clear_pointer (&self->reply, lian_http_reply_free);
   g_signal_emit (guard, signals[SIGNAL_CLOSED], 0, error);
 }
 
+/* What goes after "bye" was meant to go. */
 static void
-end_literal (LianFeed *self, LianErrorCode code, const char *message)
+end_of (LianFeed *self, LianLinkTrouble trouble, const char *message)
 {
-  g_autoptr (GError) error = g_error_new_literal (LIAN_ERROR, code, message);
+  g_autoptr (GError) error
+      = lian_link_error_new (self->leaving ? LIAN_LINK_RESTARTING : trouble, "%s", message);
 
   end (self, error);
 }
@@ -223,31 +238,51 @@ take_bye (LianFeed *self, JsonObject *data, GError **error)
     return FALSE;
 
   self->retry_ms = (guint)CLAMP (retry_ms, 0, 5 * 60 * 1000);
+  self->leaving = TRUE;
   g_signal_emit (self, signals[SIGNAL_BYE], 0, self->retry_ms);
   return TRUE;
 }
 
+/* @id: (nullable) */
 static gboolean
-take_data (LianFeed *self, const LianStreamEvent *event, JsonObject *data, GError **error)
+take_data (LianFeed *self, const char *type, const char *id, JsonObject *data, GError **error)
 {
-  if (g_str_equal (event->type, "change"))
+  if (g_str_equal (type, "change"))
     {
-      if (lian_client_is_position (event->id))
-        return take_change (self, data, event->id, error);
+      if (lian_client_is_position (id))
+        return take_change (self, data, id, error);
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID, "id: not a position");
       return FALSE;
     }
-  if (g_str_equal (event->type, "bookmark"))
+  if (g_str_equal (type, "bookmark"))
     return take_bookmark (self, data, error);
-  if (g_str_equal (event->type, "up-to-date"))
+  if (g_str_equal (type, "up-to-date"))
     return take_up_to_date (self, data, error);
-  if (g_str_equal (event->type, "resync"))
+  if (g_str_equal (type, "resync"))
     return take_resync (self, data, error);
-  if (g_str_equal (event->type, "bye"))
+  if (g_str_equal (type, "bye"))
     return take_bye (self, data, error);
 
   /* An event of a newer server. */
   return TRUE;
+}
+
+/* An event that cannot be believed ends the feed. */
+static void
+take (LianFeed *self, const char *type, const char *id, JsonObject *data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (take_data (self, type, id, data, &error))
+    {
+      self->events++;
+      if (!self->over)
+        g_signal_emit (self, signals[SIGNAL_ALIVE], 0);
+      return;
+    }
+  g_prefix_error (&error, "event %s: ", type);
+  lian_error_set_detail (error, LIAN_LINK_BAD_EVENT);
+  end (self, error);
 }
 
 static void
@@ -256,18 +291,17 @@ take_event (LianFeed *self, const LianStreamEvent *event)
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!event->comment)
+  if (event->comment)
+    return;
+  node = lian_json_parse (event->data, event->length, LIAN_LIMIT_SSE_EVENT, &error);
+  if (node == NULL)
     {
-      node = lian_json_parse (event->data, event->length, LIAN_LIMIT_SSE_EVENT, &error);
-      if (node == NULL || !take_data (self, event, json_node_get_object (node), &error))
-        {
-          g_prefix_error (&error, "event %s: ", event->type);
-          end (self, error);
-          return;
-        }
+      g_prefix_error (&error, "event %s: ", event->type);
+      lian_error_set_detail (error, LIAN_LINK_BAD_EVENT);
+      end (self, error);
+      return;
     }
-  if (!self->over)
-    g_signal_emit (self, signals[SIGNAL_ALIVE], 0);
+  take (self, event->type, event->id, json_node_get_object (node));
 }
 
 static void
@@ -289,7 +323,10 @@ take_bytes (LianFeed *self, GBytes *bytes)
   if (lian_event_stream_get_retry_ms (self->parser) >= 0)
     self->retry_ms = (guint)lian_event_stream_get_retry_ms (self->parser);
   if (!ok)
-    end (self, error);
+    {
+      lian_error_set_detail (error, LIAN_LINK_BAD_EVENT);
+      end (self, error);
+    }
 }
 
 static void
@@ -308,11 +345,15 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   if (bytes == NULL)
-    end_literal (self, LIAN_ERROR_UNREACHABLE, error->message);
+    end_of (self,
+            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? LIAN_LINK_SILENT
+                                                                      : LIAN_LINK_CUT,
+            error->message);
   else if (g_bytes_get_size (bytes) == 0)
-    end_literal (self, LIAN_ERROR_UNREACHABLE, "the change feed ended");
+    end_of (self, LIAN_LINK_CUT, "the change feed ended");
   else
     {
+      self->bytes += g_bytes_get_size (bytes);
       take_bytes (self, bytes);
       read_on (self);
     }
@@ -355,12 +396,138 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   read_on (self);
 }
 
+/* --- asking instead of listening --- */
+
+typedef struct
+{
+  JsonObject *root; /* (owned) */
+  const char *position;
+  JsonArray *events;
+} Answer;
+
+static void
+answer_free (Answer *answer)
+{
+  json_object_unref (answer->root);
+  g_free (answer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static gpointer
+decode_answer (JsonObject *root, gconstpointer data, GError **error)
+{
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
+
+  answer->root = json_object_ref (root);
+  if (!lian_json_get_string (root, "position", TRUE, &answer->position, error)
+      || !lian_json_get_array (root, "events", TRUE, &answer->events, error))
+    return NULL;
+  if (!lian_client_is_position (answer->position))
+    {
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID, "position: not a position");
+      return NULL;
+    }
+
+  return g_steal_pointer (&answer);
+}
+
+/* One of the events of an answer. */
+static void
+take_element (LianFeed *self, JsonNode *node)
+{
+  const char *type = NULL;
+  const char *id = NULL;
+  JsonObject *data = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    error = g_error_new_literal (LIAN_ERROR, LIAN_ERROR_INVALID, "events: not an object");
+  else if (lian_json_get_string (json_node_get_object (node), "event", TRUE, &type, &error)
+           && lian_json_get_string (json_node_get_object (node), "id", FALSE, &id, &error)
+           && lian_json_get_object (json_node_get_object (node), "data", TRUE, &data, &error))
+    {
+      take (self, type, id, data);
+      return;
+    }
+  lian_error_set_detail (error, LIAN_LINK_BAD_EVENT);
+  end (self, error);
+}
+
+static gboolean
+ask_again_cb (gpointer data)
+{
+  LianFeed *self = data;
+
+  self->poll_id = 0;
+  ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+asked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianFeed) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Answer) answer = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean nothing;
+
+  self->asking = FALSE;
+  if (self->over)
+    return;
+  if (answer == NULL)
+    {
+      self->retry_ms = MAX (self->retry_ms, lian_client_get_retry_after_ms (self->client));
+      end (self, error);
+      return;
+    }
+
+  for (guint i = 0; !self->over && i < json_array_get_length (answer->events); i++)
+    take_element (self, json_array_get_element (answer->events, i));
+  if (self->over)
+    return;
+  if (self->leaving)
+    {
+      end_of (self, LIAN_LINK_RESTARTING, "the platform said good-bye");
+      return;
+    }
+  /* A position that stays where it is brought no change. */
+  nothing = g_strcmp0 (self->position, answer->position) == 0;
+  g_free (self->position);
+  self->position = g_strdup (answer->position);
+  if (nothing)
+    self->poll_id = g_timeout_add (POLL_PAUSE_MS, ask_again_cb, self);
+  else
+    ask (self);
+}
+
+static void
+ask (LianFeed *self)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/changes?wait=%d", LIAN_BOOKMARK_SECONDS);
+  const char *headers[] = { "Last-Event-ID", self->position, "Cache-Control", "no-store", NULL };
+  LianCall call = { .lane = LIAN_HTTP_FEED,
+                    .method = "GET",
+                    .path = path,
+                    .headers = headers,
+                    .limit = LIAN_LIMIT_JSON_PAGE,
+                    .decode = decode_answer,
+                    .free_result = (GDestroyNotify)answer_free };
+
+  if (self->over || self->paused || self->asking || self->poll_id != 0)
+    return;
+  self->asking = TRUE;
+  lian_client_call (self->client, &call,
+                    g_task_new (self->client, self->cancellable, asked_cb, g_object_ref (self)));
+}
+
 static void
 lian_feed_dispose (GObject *object)
 {
   LianFeed *self = LIAN_FEED (object);
 
   self->over = TRUE;
+  g_clear_handle_id (&self->poll_id, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->reply, lian_http_reply_free);
@@ -374,6 +541,7 @@ static void
 lian_feed_finalize (GObject *object)
 {
   lian_event_stream_free (LIAN_FEED (object)->parser);
+  g_free (LIAN_FEED (object)->position);
 
   G_OBJECT_CLASS (lian_feed_parent_class)->finalize (object);
 }
@@ -426,6 +594,19 @@ lian_feed_new (LianClient *client)
 }
 
 /**
+ * lian_feed_set_polling:
+ * @self: a feed that was not open before
+ * @polling: whether to ask for the changes, one answer after the other, in place of a stream
+ *
+ * The same signals come. For proxies that hold a stream back until it ends.
+ */
+void
+lian_feed_set_polling (LianFeed *self, gboolean polling)
+{
+  self->polling = polling;
+}
+
+/**
  * lian_feed_open:
  * @self: a feed that was not open before
  * @position: where to go on
@@ -447,7 +628,13 @@ lian_feed_open (LianFeed *self, const char *position)
 
   if (!lian_client_is_position (position))
     {
-      end_literal (self, LIAN_ERROR_GONE, "not a position");
+      end_of (self, LIAN_LINK_POSITION_GONE, "not a position");
+      return;
+    }
+  if (self->polling)
+    {
+      self->position = g_strdup (position);
+      ask (self);
       return;
     }
   lian_client_exchange (self->client, &call, TRUE, self->cancellable, opened_cb,
@@ -468,6 +655,7 @@ lian_feed_close (LianFeed *self)
 
   self->over = TRUE;
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->poll_id, g_source_remove);
   if (!self->reading)
     g_clear_pointer (&self->reply, lian_http_reply_free);
 }
@@ -483,7 +671,10 @@ void
 lian_feed_set_paused (LianFeed *self, gboolean paused)
 {
   self->paused = paused;
-  read_on (self);
+  if (self->polling && self->position != NULL)
+    ask (self);
+  else
+    read_on (self);
 }
 
 /**
@@ -496,4 +687,28 @@ guint
 lian_feed_get_retry_ms (LianFeed *self)
 {
   return self->retry_ms;
+}
+
+/**
+ * lian_feed_get_bytes:
+ * @self: a feed
+ *
+ * Returns: bytes that the stream brought so far
+ */
+guint64
+lian_feed_get_bytes (LianFeed *self)
+{
+  return self->bytes;
+}
+
+/**
+ * lian_feed_get_events:
+ * @self: a feed
+ *
+ * Returns: whole events that came so far
+ */
+guint64
+lian_feed_get_events (LianFeed *self)
+{
+  return self->events;
 }

@@ -259,7 +259,7 @@ lian_acting_change_case (LianActing *acting)
   do_merge (acting);
   do_units (acting);
   lian_workflow_enter (acting->context->dictionary, acting->subject, acting->next,
-                       acting->context->now, find_limit (acting));
+                       lian_act_get_moment (acting->context), find_limit (acting));
   do_fields (acting);
   do_level (acting);
   do_resident (acting);

@@ -2,6 +2,7 @@
 #include "lian-act-private.h"
 
 #include "lian-error.h"
+#include "lian-limits.h"
 
 #include <string.h>
 
@@ -152,8 +153,25 @@ check_numbers (const LianActContext *context, LianRefusal *refusal)
   if (lian_record_has (context->act, LIAN_ACT_UNTIL)
       && lian_record_get_time (context->act, LIAN_ACT_UNTIL) <= context->now)
     return refuse (refusal, "bad-request", "until", "until: lies in the past");
-  if (lian_record_get_time (context->act, LIAN_ACT_ORDERED_AT) > context->now)
+  return TRUE;
+}
+
+/* 补录: what was said by telephone is written down soon afterwards, by whoever said it, and it says
+ * who answered. */
+static gboolean
+check_telephone (const LianActContext *context, LianRefusal *refusal)
+{
+  gint64 at = lian_record_get_time (context->act, LIAN_ACT_ORDERED_AT);
+
+  if (!lian_record_has (context->act, LIAN_ACT_ORDERED_AT))
+    return !lian_record_has (context->act, LIAN_ACT_ORDERED_TO)
+           || refuse (refusal, "bad-request", "ordered_at",
+                      "ordered_at: is missing; somebody answered the telephone at some time");
+  if (at > context->now)
     return refuse (refusal, "bad-request", "ordered_at", "ordered_at: lies in the future");
+  if (at < context->now - LIAN_LIMIT_TELEPHONE_HOURS * G_TIME_SPAN_HOUR)
+    return refuse (refusal, "bad-request", "ordered_at", "ordered_at: is more than %d hours ago",
+                   LIAN_LIMIT_TELEPHONE_HOURS);
   return TRUE;
 }
 
@@ -187,7 +205,7 @@ lian_act_check_input (const LianActContext *context, LianRefusal *refusal)
 {
   return check_needs (context, refusal) && check_codes (context, refusal)
          && check_result (context, refusal) && check_numbers (context, refusal)
-         && check_unit_names (context, refusal);
+         && check_telephone (context, refusal) && check_unit_names (context, refusal);
 }
 
 /* --- what it says against what there is --- */
@@ -208,6 +226,21 @@ check_not_ordered (const LianActContext *context, LianRefusal *refusal)
       || (strcmp (stage, "to_sign") != 0 && strcmp (stage, "handling") != 0))
     return TRUE;
   return refuse (refusal, "already-dispatched", NULL, "the case is with a unit already");
+}
+
+/* Nobody orders what nobody has reported yet. */
+static gboolean
+check_ordered_after (const LianActContext *context, LianRefusal *refusal)
+{
+  const LianRecord *subject = context->subject;
+
+  if (!lian_record_has (context->act, LIAN_ACT_ORDERED_AT) || subject == NULL
+      || lian_record_get_kind (subject)->id != LIAN_KIND_CASE
+      || lian_record_get_time (context->act, LIAN_ACT_ORDERED_AT)
+             >= lian_record_get_time (subject, LIAN_CASE_REPORTED_AT))
+    return TRUE;
+  return refuse (refusal, "not-allowed", "ordered_at",
+                 "ordered_at: is before the case was reported");
 }
 
 static gboolean
@@ -519,9 +552,10 @@ gboolean
 lian_act_check (const LianActContext *context, LianRefusal *refusal)
 {
   return check_not_ordered (context, refusal) && check_instruction (context, refusal)
-         && lian_act_may (context, refusal) && check_units (context, refusal)
-         && check_join (context, refusal) && check_again (context, refusal)
-         && check_application (context, refusal) && check_card (context, refusal)
-         && check_lead (context, refusal) && check_level (context, refusal)
-         && check_handover (context, refusal) && check_issue (context, refusal);
+         && lian_act_may (context, refusal) && check_ordered_after (context, refusal)
+         && check_units (context, refusal) && check_join (context, refusal)
+         && check_again (context, refusal) && check_application (context, refusal)
+         && check_card (context, refusal) && check_lead (context, refusal)
+         && check_level (context, refusal) && check_handover (context, refusal)
+         && check_issue (context, refusal);
 }

@@ -56,7 +56,8 @@ write_delivery (LianActing *acting, const char *unit, const char *part, guint nu
   lian_record_set_text (delivery, LIAN_DELIVERY_UNIT, unit);
   lian_record_set_text (delivery, LIAN_DELIVERY_PART, part);
   lian_record_set_text (delivery, LIAN_DELIVERY_STATE, "delivered");
-  lian_record_set_time (delivery, LIAN_DELIVERY_DELIVERED_AT, acting->context->now);
+  lian_record_set_time (delivery, LIAN_DELIVERY_DELIVERED_AT,
+                        lian_act_get_moment (acting->context));
 }
 
 static void
@@ -147,8 +148,8 @@ find_deadline (const LianActing *acting)
                                       lian_record_get_text (acting->subject, LIAN_CASE_URGENCY),
                                       &amount, &unit))
     return 0;
-  return lian_work_calendar_add (lian_dictionary_get_calendar (dictionary), acting->context->now,
-                                 amount, unit);
+  return lian_work_calendar_add (lian_dictionary_get_calendar (dictionary),
+                                 lian_act_get_moment (acting->context), amount, unit);
 }
 
 static void
@@ -175,6 +176,8 @@ lian_acting_write_instruction (LianActing *acting)
   lian_acting_copy (acting, order, LIAN_INSTRUCTION_TO_UNIT, LIAN_ACT_TO_UNIT);
   lian_acting_copy (acting, order, LIAN_INSTRUCTION_OPINION, LIAN_ACT_OPINION);
   lian_acting_copy (acting, order, LIAN_INSTRUCTION_SUPERSEDES, LIAN_ACT_SUPERSEDES);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_ON_BEHALF_OF, LIAN_ACT_ON_BEHALF_OF);
+  lian_acting_copy (acting, order, LIAN_INSTRUCTION_ORDERED_TO, LIAN_ACT_ORDERED_TO);
   copy_time (order, LIAN_INSTRUCTION_NOT_AFTER, acting, LIAN_ACT_NOT_AFTER);
   copy_time (order, LIAN_INSTRUCTION_SENT_AT, acting, LIAN_ACT_SENT_AT);
   copy_time (order, LIAN_INSTRUCTION_ORDERED_AT, acting, LIAN_ACT_ORDERED_AT);

@@ -341,6 +341,7 @@ lian_acting_write_step (LianActing *acting, const LianRecord *before)
   const LianActContext *context = acting->context;
   LianRecord *step = lian_acting_add (acting, LIAN_KIND_CASE_STEP, 0);
   const LianRecord *application = context->application;
+  gint64 moment = lian_act_get_moment (context);
 
   lian_record_set_text (step, LIAN_CASE_STEP_CASE, lian_record_get_id (acting->subject));
   lian_record_set_int (step, LIAN_CASE_STEP_SEQ, context->n_steps + 1);
@@ -354,6 +355,10 @@ lian_acting_write_step (LianActing *acting, const LianRecord *before)
   lian_acting_copy (acting, step, LIAN_CASE_STEP_OPINION, LIAN_ACT_OPINION);
   lian_acting_copy (acting, step, LIAN_CASE_STEP_RESULT, LIAN_ACT_RESULT);
   lian_acting_copy (acting, step, LIAN_CASE_STEP_ATTACHMENTS, LIAN_ACT_ATTACHMENTS);
+  if (lian_record_has (context->act, LIAN_ACT_ORDERED_AT))
+    lian_record_set_time (step, LIAN_CASE_STEP_ORDERED_AT,
+                          lian_record_get_time (context->act, LIAN_ACT_ORDERED_AT));
+  lian_acting_copy (acting, step, LIAN_CASE_STEP_ORDERED_TO, LIAN_ACT_ORDERED_TO);
   lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION,
                         lian_acting_has (acting, "deliver")
                             ? lian_record_get_id (context->act)
@@ -373,7 +378,7 @@ lian_acting_write_step (LianActing *acting, const LianRecord *before)
     lian_record_set_int (step, LIAN_CASE_STEP_LIMIT_MIN,
                          lian_record_get_int (before, LIAN_CASE_LIMIT_MIN));
   if (lian_record_has (before, LIAN_CASE_STAGE_AT)
-      && lian_record_get_time (before, LIAN_CASE_STAGE_AT) <= context->now)
+      && lian_record_get_time (before, LIAN_CASE_STAGE_AT) <= moment)
     lian_record_set_int (step, LIAN_CASE_STEP_ELAPSED_MIN,
-                         lian_workflow_used (context->dictionary, before, context->now));
+                         lian_workflow_used (context->dictionary, before, moment));
 }

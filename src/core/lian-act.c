@@ -76,6 +76,22 @@ lian_act_find_delivery (const LianActContext *context, gboolean of_co_unit)
   return NULL;
 }
 
+/**
+ * lian_act_get_moment:
+ * @context: of an act
+ *
+ * Returns: when the effect happened, microseconds: now, and of an instruction that was given by
+ * telephone when it was said
+ */
+gint64
+lian_act_get_moment (const LianActContext *context)
+{
+  if (context->order && lian_action_find_effect (context->entry, "deliver") != NULL
+      && lian_record_has (context->act, LIAN_ACT_ORDERED_AT))
+    return lian_record_get_time (context->act, LIAN_ACT_ORDERED_AT);
+  return context->now;
+}
+
 /* "goto:RESULT=STATE": several may be given. */
 static const char *
 find_goto (const LianRecord *entry, const char *result)

@@ -83,5 +83,7 @@ gboolean lian_act_check (const LianActContext *context, LianRefusal *refusal);
 /* Of an act that passed both: the records that it changes or makes (element-type LianRecord); those
  * that changed are copies. */
 GPtrArray *lian_act_apply (const LianActContext *context) G_GNUC_WARN_UNUSED_RESULT;
+/* From when the effect counts: an order by telephone (补录) holds from when it was said. */
+gint64 lian_act_get_moment (const LianActContext *context);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ struct _LianClock
   gint64 base;             /* the platform's time … */
   gint64 base_monotonic;   /* … at this monotonic time */
   gint64 manual_monotonic; /* of a manual clock */
+  gint64 manual_slept;     /* of it, asleep */
+  gint64 manual_computer;  /* less its monotonic time */
   guint rate;
 };
 
@@ -106,6 +108,7 @@ lian_clock_new_manual (gint64 now_us)
   /* Not 0, which callers use for "never". */
   self->manual_monotonic = G_TIME_SPAN_SECOND;
   lian_clock_set_now (self, now_us);
+  lian_clock_set_computer (self, now_us);
   return self;
 }
 
@@ -153,6 +156,50 @@ lian_clock_get_monotonic (LianClock *self)
   g_mutex_unlock (&self->mutex);
 
   return monotonic;
+}
+
+/**
+ * lian_clock_get_awake:
+ *
+ * Returns: as lian_clock_get_monotonic(), but it stands still while the computer sleeps: two
+ * differences of the same moments tell that it did. Any thread.
+ */
+gint64
+lian_clock_get_awake (LianClock *self)
+{
+  gint64 awake;
+
+  g_return_val_if_fail (LIAN_IS_CLOCK (self), 0);
+
+  if (!self->manual)
+    return g_get_monotonic_time ();
+  g_mutex_lock (&self->mutex);
+  awake = self->manual_monotonic - self->manual_slept;
+  g_mutex_unlock (&self->mutex);
+
+  return awake;
+}
+
+/**
+ * lian_clock_get_computer:
+ *
+ * Returns: what this computer's own clock says, microseconds since 1970 UTC: to tell that it is
+ * wrong and for nothing else. Any thread.
+ */
+gint64
+lian_clock_get_computer (LianClock *self)
+{
+  gint64 computer;
+
+  g_return_val_if_fail (LIAN_IS_CLOCK (self), 0);
+
+  if (!self->manual)
+    return g_get_real_time ();
+  g_mutex_lock (&self->mutex);
+  computer = self->manual_computer + self->manual_monotonic;
+  g_mutex_unlock (&self->mutex);
+
+  return computer;
 }
 
 /**
@@ -208,6 +255,49 @@ lian_clock_advance (LianClock *self, gint64 us)
 
   g_mutex_lock (&self->mutex);
   self->manual_monotonic += us;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * lian_clock_is_manual:
+ *
+ * Returns: whether it stands still unless it is moved. Any thread.
+ */
+gboolean
+lian_clock_is_manual (LianClock *self)
+{
+  return self->manual;
+}
+
+/**
+ * lian_clock_sleep:
+ * @us: microseconds, not negative
+ *
+ * Moves a manual clock on as if the computer had slept. Any thread.
+ */
+void
+lian_clock_sleep (LianClock *self, gint64 us)
+{
+  lian_clock_advance (self, us);
+  g_mutex_lock (&self->mutex);
+  self->manual_slept += us;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * lian_clock_set_computer:
+ * @now_us: what the computer believes, microseconds since 1970 UTC
+ *
+ * Sets the other clock of a manual clock. Any thread.
+ */
+void
+lian_clock_set_computer (LianClock *self, gint64 now_us)
+{
+  g_return_if_fail (LIAN_IS_CLOCK (self));
+  g_return_if_fail (self->manual);
+
+  g_mutex_lock (&self->mutex);
+  self->manual_computer = now_us - self->manual_monotonic;
   g_mutex_unlock (&self->mutex);
 }
 

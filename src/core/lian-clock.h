@@ -18,11 +18,18 @@ LianClock *lian_clock_new_manual (gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 
 gint64 lian_clock_get_now (LianClock *self);
 gint64 lian_clock_get_monotonic (LianClock *self);
+/* The two that only tell what is the matter with this computer: the time it was awake, and what it
+ * believes the time to be (also kept as evidence). */
+gint64 lian_clock_get_awake (LianClock *self);
+gint64 lian_clock_get_computer (LianClock *self);
 void lian_clock_set_now (LianClock *self, gint64 now_us);
 /* How many times as fast as life "now" runs, 1 at first: for demonstrations and tests. */
 #define LIAN_CLOCK_MAX_RATE 100
 void lian_clock_set_rate (LianClock *self, guint rate);
+gboolean lian_clock_is_manual (LianClock *self);
 void lian_clock_advance (LianClock *self, gint64 us);
+void lian_clock_sleep (LianClock *self, gint64 us);
+void lian_clock_set_computer (LianClock *self, gint64 now_us);
 
 /* Everything that people see is in China Standard Time, UTC+8, whatever the computer's zone. */
 #define LIAN_UTC_OFFSET_US (8 * G_TIME_SPAN_HOUR)

@@ -294,8 +294,13 @@ check_setting (LianDictionaryCheck *check, const LianRecord *entry)
 {
   if (lian_record_get_int (entry, LIAN_ENTRY_AMOUNT) < 0)
     return lian_check_refuse (check, "amount", "less than nothing");
-  if (strcmp (lian_check_text (entry, LIAN_ENTRY_CODE), "mirror_days") == 0)
-    return check_amount_of_time (check, entry);
+  if (strcmp (lian_check_text (entry, LIAN_ENTRY_CODE), "mirror_days") != 0)
+    return TRUE;
+  if (!check_amount_of_time (check, entry))
+    return FALSE;
+  /* How far back consoles know must not depend on holidays. */
+  if (!g_str_has_prefix (lian_check_text (entry, LIAN_ENTRY_UNIT), "natural_"))
+    return lian_check_refuse (check, "unit", "natural_day or natural_minute is expected");
   return TRUE;
 }
 

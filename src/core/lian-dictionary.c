@@ -295,6 +295,25 @@ lian_dictionary_stage (const LianDictionary *self, const char *state)
   return stage != NULL && *stage != '\0' ? stage : "off";
 }
 
+/**
+ * lian_dictionary_get_mirror_start:
+ * @now: microseconds
+ *
+ * Returns: cases that were closed before this moment are not mirrored any more: "mirror_days"
+ * before
+ * @now; %G_MININT64 where the dictionary does not say, and all of them are
+ */
+gint64
+lian_dictionary_get_mirror_start (const LianDictionary *self, gint64 now)
+{
+  const LianRecord *entry = lian_dictionary_lookup (self, "setting", "mirror_days");
+  gint64 amount = entry != NULL ? lian_record_get_int (entry, LIAN_ENTRY_AMOUNT) : 0;
+  const char *unit = entry != NULL ? lian_record_get_text (entry, LIAN_ENTRY_UNIT) : NULL;
+  gint64 span = g_strcmp0 (unit, "natural_minute") == 0 ? G_TIME_SPAN_MINUTE : G_TIME_SPAN_DAY;
+
+  return amount > 0 && amount < (now - G_MININT64 / 2) / span ? now - amount * span : G_MININT64;
+}
+
 const LianWorkCalendar *
 lian_dictionary_get_calendar (const LianDictionary *self)
 {

@@ -57,6 +57,8 @@ const char *lian_dictionary_title (const LianDictionary *self, const char *vocab
 gint64 lian_dictionary_rank (const LianDictionary *self, const char *vocabulary, const char *code);
 /* Stage code of a case state, "off" when unknown. */
 const char *lian_dictionary_stage (const LianDictionary *self, const char *state);
+/* Cases closed before this moment are not mirrored any more: the setting "mirror_days". */
+gint64 lian_dictionary_get_mirror_start (const LianDictionary *self, gint64 now);
 const LianWorkCalendar *lian_dictionary_get_calendar (const LianDictionary *self);
 /* "work_day" → LIAN_LIMIT_WORK_DAYS */
 gboolean lian_limit_unit_from_code (const char *code, LianLimitUnit *unit);

@@ -1,10 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-error.h"
 
+#include "lian-link-trouble.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (lian - error - quark, lian_error)
+typedef struct
+{
+  guint detail; /* LianLinkTrouble, 0: none */
+} LianErrorPrivate;
+
+static void
+lian_error_private_init (LianErrorPrivate *priv)
+{
+  priv->detail = 0;
+}
+
+static void
+lian_error_private_copy (const LianErrorPrivate *source, LianErrorPrivate *target)
+{
+  *target = *source;
+}
+
+static void
+lian_error_private_clear (LianErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (LianError, lian_error)
+
+/**
+ * lian_error_set_detail:
+ * @error: of LIAN_ERROR; others stay as they are
+ * @detail: a LianLinkTrouble
+ *
+ * Says more closely what is wrong; copies keep it. Any thread.
+ */
+void
+lian_error_set_detail (GError *error, guint detail)
+{
+  if (error->domain == LIAN_ERROR)
+    lian_error_get_private (error)->detail = detail;
+}
+
+/**
+ * lian_error_get_detail:
+ * @error: an error
+ *
+ * Returns: what lian_error_set_detail() said, or else 0. Any thread.
+ */
+guint
+lian_error_get_detail (const GError *error)
+{
+  return error->domain == LIAN_ERROR ? lian_error_get_private (error)->detail : 0;
+}
 
 static const char *
 code_to_text (LianErrorCode code)
@@ -43,7 +93,8 @@ code_to_text (LianErrorCode code)
     case LIAN_ERROR_SERVER:
       return _ ("The platform has a fault. It is tried again; call the operator if it lasts.");
     case LIAN_ERROR_DISK_FULL:
-      return _ ("The disk of this computer is full. Free some space, then try again.");
+      return _ ("There is too little space left on the disk of this computer. Free some, then try "
+                "again.");
     case LIAN_ERROR_DAMAGED:
       return _ ("A file of this program is damaged. It was kept aside; call the operator.");
     case LIAN_ERROR_TOO_NEW:
@@ -96,6 +147,8 @@ lian_error_to_text (const GError *error)
 {
   if (error == NULL)
     return code_to_text (LIAN_ERROR_FAILED);
+  if (lian_error_get_detail (error) != 0)
+    return lian_link_trouble_to_text (lian_link_trouble_of (error));
   if (error->domain == LIAN_ERROR)
     return code_to_text ((LianErrorCode)error->code);
   if (error->domain == G_IO_ERROR && error->code == G_IO_ERROR_CANCELLED)

@@ -36,4 +36,8 @@ typedef enum
 
 const char *lian_error_to_text (const GError *error);
 
+/* Carries a LianLinkTrouble inside: lian-link-trouble.h. */
+void lian_error_set_detail (GError *error, guint detail);
+guint lian_error_get_detail (const GError *error);
+
 G_END_DECLS

@@ -212,7 +212,10 @@
   F (CASE_STEP, RESULT, "result", CODE, N_ ("Result"), 0, 16)                                      \
   F (CASE_STEP, APPLICATION, "application_id", TEXT, N_ ("Application"), 0, 64)                    \
   F (CASE_STEP, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                        \
-  F (CASE_STEP, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
+  F (CASE_STEP, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)                                     \
+  F (CASE_STEP, ORDERED_AT, "ordered_at", TIME, N_ ("Ordered by telephone"), 0, 0)                 \
+  F (CASE_STEP, ORDERED_TO, "ordered_to", TEXT, N_ ("Answered the telephone"),                     \
+     LIAN_FIELD_MASK_NAME, 64)
 
 /* An instruction as the platform accepted it: id is the key that the seat made (UUIDv7), receipt_no
  * its number in the audit chain. */
@@ -236,7 +239,10 @@
   F (INSTRUCTION, ORDERED_AT, "ordered_at", TIME, N_ ("Ordered by telephone"), 0, 0)               \
   F (INSTRUCTION, ITEM, "item_id", TEXT, N_ ("Item"), 0, 64)                                       \
   F (INSTRUCTION, ATTACHMENTS, "attachments", LIST, N_ ("Attachments"), 0, 9)                      \
-  F (INSTRUCTION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)
+  F (INSTRUCTION, SECRECY, "secrecy", BOOL, N_ ("Secret"), 0, 0)                                   \
+  F (INSTRUCTION, ORDERED_TO, "ordered_to", TEXT, N_ ("Answered the telephone"),                   \
+     LIAN_FIELD_MASK_NAME, 64)                                                                     \
+  F (INSTRUCTION, ON_BEHALF_OF, "on_behalf_of", TEXT, N_ ("On behalf of"), 0, 64)
 
 /* An instruction for one recipient. state: delivered, signed, handling, feedback, done, revoked. */
 #define LIAN_DELIVERY_FIELDS(F)                                                                    \
@@ -438,7 +444,9 @@
   F (ACT, NOT_AFTER, "not_after", TIME, N_ ("Not after"), 0, 0)                                    \
   F (ACT, SENT_AT, "sent_at", TIME, N_ ("Sent"), 0, 0)                                             \
   F (ACT, ORDERED_AT, "ordered_at", TIME, N_ ("Ordered by telephone"), 0, 0)                       \
-  F (ACT, SUPERSEDES, "supersedes", TEXT, N_ ("Supersedes"), 0, 64)
+  F (ACT, SUPERSEDES, "supersedes", TEXT, N_ ("Supersedes"), 0, 64)                                \
+  F (ACT, ORDERED_TO, "ordered_to", TEXT, N_ ("Answered the telephone"), LIAN_FIELD_MASK_NAME, 64) \
+  F (ACT, ON_BEHALF_OF, "on_behalf_of", TEXT, N_ ("On behalf of"), 0, 64)
 
 /* The dictionary as rows: vocabulary and code name an entry, id is "vocabulary/code". What the other
  * fields mean is the vocabulary's affair, see lian-dictionary.h. */

@@ -55,7 +55,17 @@
 #define LIAN_LIMIT_IMPORT_UNPACKED (384 * 1024 * 1024)
 #define LIAN_LIMIT_IMPORT_RATIO 200 /* unpacked to packed, from a megabyte on */
 
+/* How long afterwards what was said by telephone may be recorded: an outage over a weekend. */
+#define LIAN_LIMIT_TELEPHONE_HOURS 72
+
 #define LIAN_LIMIT_LEDGER_OPEN 2000
+#define LIAN_LIMIT_LEDGER_HELD 5000 /* settled rows in memory, of the newest days */
+#define LIAN_LIMIT_LEDGER_PAGE 500  /* rows that one question reads */
+#define LIAN_LIMIT_STATUS_IDS                                        \
+  2000 /* the contract's; asked for in pages, see the answer's limit \
+        */
+#define LIAN_LIMIT_LEDGER_FREE (64 * 1024 * 1024)    /* on its disk, for a new instruction */
+#define LIAN_LIMIT_LEDGER_BALLAST (16 * 1024 * 1024) /* beside it, given up to keep promises */
 #define LIAN_LIMIT_INSTRUCTION (64 * 1024)
 
 #define LIAN_FEED_TIMEOUT_SECONDS 25
@@ -65,4 +75,6 @@
 #define LIAN_LIVE_SECONDS 15
 #define LIAN_STALE_SECONDS 30
 #define LIAN_FEED_BACKOFF_CAP_MS 30000
+/* Over so long the consoles of a house come back to a server that was restarted. */
+#define LIAN_FEED_SPREAD_MS 6000
 #define LIAN_QUEUE_BACKOFF_CAP_MS 15000

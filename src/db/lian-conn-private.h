@@ -17,6 +17,13 @@ gboolean lian_conn_check (LianConn *conn, GError **error);
 gboolean lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer data,
                              gpointer *result, GError **error);
 
+void lian_conn_interrupt (LianConn *conn, gboolean for_ever);
+gboolean lian_conn_bound_log (LianConn *conn, const char *path, gint64 large, int wait_ms,
+                              gint64 *size);
+
+/* (nullable): breaks off what the connection does when it is cancelled, until it is set to NULL. */
+void lian_conn_set_cancellable (LianConn *conn, GCancellable *cancellable);
+
 /* Statement texts made from field tables: @key names one, @text (ownership taken) is remembered. */
 const char *lian_conn_recall (LianConn *conn, const char *key);
 const char *lian_conn_remember (LianConn *conn, const char *key, char *text);

@@ -11,9 +11,29 @@
  * transactions, when nobody holds one. */
 #define MAX_STATEMENTS 128
 
+/* Steps of SQLite's machine between two looks at a cancellable: well below a millisecond. */
+#define STEPS_BETWEEN_LOOKS 2000
+
+/* Most arguments of lian_predicate(). */
+#define MAX_TEXTS 16
+
+/* What an interrupted connection does with the transactions that come after. */
+typedef enum
+{
+  STOPPED_NOT,
+  STOPPED_ONE,
+  STOPPED_FOR_EVER,
+} Stopped;
+
 struct _LianConn
 {
   sqlite3 *handle;
+  int stopped; /* atomic, Stopped: what runs on it has to end */
+
+  GCancellable *cancellable;   /* (borrowed) (nullable): of what runs on it */
+  LianConnPredicate predicate; /* (nullable) */
+  gpointer predicate_data;
+  GDestroyNotify predicate_destroy;
 
   GHashTable *statements; /* char* (in the statement) → LianStmt */
   GHashTable *texts;      /* char* → char* */
@@ -54,6 +74,7 @@ code_of (int rc)
       return LIAN_ERROR_DAMAGED;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
       return LIAN_ERROR_BUSY;
     case SQLITE_TOOBIG:
       return LIAN_ERROR_TOO_LARGE;
@@ -65,10 +86,29 @@ code_of (int rc)
 static gboolean
 fail (LianConn *conn, int rc, const char *what, GError **error)
 {
+  if ((rc & 0xff) == SQLITE_INTERRUPT
+      && g_cancellable_set_error_if_cancelled (conn->cancellable, error))
+    return FALSE;
   g_set_error (error, LIAN_ERROR, code_of (rc), "%s: %s (%d)", what,
                conn->handle != NULL ? sqlite3_errmsg (conn->handle) : sqlite3_errstr (rc),
                conn->handle != NULL ? sqlite3_extended_errcode (conn->handle) : rc);
   return FALSE;
+}
+
+static void
+ask_predicate (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  LianConn *conn = sqlite3_user_data (context);
+  const char *texts[MAX_TEXTS];
+
+  if (conn->predicate == NULL || n_values > MAX_TEXTS)
+    {
+      sqlite3_result_error (context, "there is nothing to ask", -1);
+      return;
+    }
+  for (int i = 0; i < n_values; i++)
+    texts[i] = (const char *)sqlite3_value_text (values[i]);
+  sqlite3_result_int (context, conn->predicate (texts, (guint)n_values, conn->predicate_data));
 }
 
 /* Sets a pragma and reads it back: a setting that did not take is an error and not a hope. */
@@ -109,6 +149,11 @@ configure (LianConn *conn, LianDbFlags flags, GError **error)
   rc = lian_conn_add_sum (conn->handle);
   if (rc != SQLITE_OK)
     return fail (conn, rc, "lian_sum", error);
+  rc = sqlite3_create_function_v2 (conn->handle, "lian_predicate", -1,
+                                   SQLITE_UTF8 | SQLITE_DIRECTONLY, conn, ask_predicate, NULL, NULL,
+                                   NULL);
+  if (rc != SQLITE_OK)
+    return fail (conn, rc, "lian_predicate", error);
 
   if (!assert_pragma (conn, "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1", error)
       || !lian_conn_exec (conn, "PRAGMA cell_size_check=ON", error))
@@ -220,6 +265,52 @@ lian_conn_check (LianConn *conn, GError **error)
   return TRUE;
 }
 
+/*
+ * lian_conn_interrupt:
+ * @for_ever: whether whatever comes later fails as well
+ *
+ * What runs on the connection fails with %LIAN_ERROR_BUSY, now or when it next asks for a row. Any
+ * thread, while the connection is open.
+ */
+void
+lian_conn_interrupt (LianConn *conn, gboolean for_ever)
+{
+  g_atomic_int_set (&conn->stopped, for_ever ? STOPPED_FOR_EVER : STOPPED_ONE);
+  sqlite3_interrupt (conn->handle);
+}
+
+/*
+ * lian_conn_bound_log:
+ * @path: of the file
+ * @large: bytes above which the log is folded into the file and cut
+ * @wait_ms: how long to wait for readers to be done
+ * @size: (out): of the log afterwards, bytes
+ *
+ * SQLite folds the log in as it goes, but begins it anew only when no reader looks at it, and never
+ * makes it shorter. While readers are busy the log stays. Between two transactions of the
+ * connection that writes.
+ *
+ * Returns: whether the log is not large, or was cut
+ */
+gboolean
+lian_conn_bound_log (LianConn *conn, const char *path, gint64 large, int wait_ms, gint64 *size)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf buf;
+  int rc;
+
+  *size = g_stat (log, &buf) == 0 ? buf.st_size : 0;
+  if (*size <= large)
+    return TRUE;
+
+  sqlite3_busy_timeout (conn->handle, wait_ms);
+  rc = sqlite3_wal_checkpoint_v2 (conn->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (conn->handle, BUSY_TIMEOUT_MS);
+  if (rc == SQLITE_OK)
+    *size = 0;
+  return rc == SQLITE_OK;
+}
+
 static void
 reset_all (LianConn *conn)
 {
@@ -248,17 +339,50 @@ lian_conn_transact (LianConn *conn, gboolean write, LianDbFunc func, gpointer da
 {
   gboolean done;
 
+  g_atomic_int_compare_and_exchange (&conn->stopped, STOPPED_ONE, STOPPED_NOT);
   if (!lian_conn_exec (conn, write ? "BEGIN IMMEDIATE" : "BEGIN", error))
     return FALSE;
 
   done = func (conn, data, result, error);
   reset_all (conn);
+  lian_conn_set_predicate (conn, NULL, NULL, NULL);
   if (done)
     done = lian_conn_exec (conn, "COMMIT", error);
   /* A full disk may have rolled it back already. */
   if (!done && !sqlite3_get_autocommit (conn->handle))
     sqlite3_exec (conn->handle, "ROLLBACK", NULL, NULL, NULL);
   return done;
+}
+
+static int
+look_at_cancellable (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+lian_conn_set_cancellable (LianConn *conn, GCancellable *cancellable)
+{
+  conn->cancellable = cancellable;
+  sqlite3_progress_handler (conn->handle, cancellable != NULL ? STEPS_BETWEEN_LOOKS : 0,
+                            look_at_cancellable, cancellable);
+}
+
+/**
+ * lian_conn_set_predicate:
+ * @predicate: (nullable): asked by lian_predicate() in statements of this transaction
+ * @data: (transfer full): for it, until the transaction ends or another predicate is set
+ * @destroy: (nullable): frees @data
+ */
+void
+lian_conn_set_predicate (LianConn *conn, LianConnPredicate predicate, gpointer data,
+                         GDestroyNotify destroy)
+{
+  if (conn->predicate_destroy != NULL)
+    conn->predicate_destroy (conn->predicate_data);
+  conn->predicate = predicate;
+  conn->predicate_data = data;
+  conn->predicate_destroy = destroy;
 }
 
 const char *
@@ -457,8 +581,13 @@ lian_stmt_bind_null (LianStmt *stmt, int index)
 gboolean
 lian_stmt_step (LianStmt *stmt, gboolean *row, GError **error)
 {
-  int rc = stmt->bind_rc != SQLITE_OK ? stmt->bind_rc : sqlite3_step (stmt->handle);
+  int rc = stmt->bind_rc;
 
+  /* Between two rows there may be nothing that SQLite could interrupt. */
+  if (rc == SQLITE_OK && g_atomic_int_get (&stmt->conn->stopped) != STOPPED_NOT)
+    rc = SQLITE_INTERRUPT;
+  if (rc == SQLITE_OK)
+    rc = sqlite3_step (stmt->handle);
   stmt->bind_rc = SQLITE_OK;
   if (rc != SQLITE_ROW && rc != SQLITE_DONE)
     {

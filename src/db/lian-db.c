@@ -3,18 +3,24 @@
 #include "lian-conn-private.h"
 #include "lian-error.h"
 
+/* A reader that was interrupted is gone before this. */
+#define INTERRUPTED_MS 500
+
+/* Which of the threads. */
 typedef enum
 {
-  LANE_WRITE,
-  LANE_READ,
-  LANE_SOON,
-} Lane;
+  SIDE_WRITER, /* without connection in a read-only database */
+  SIDE_READER,
+  SIDE_CHECKER, /* its connection is made when it is first needed */
+  SIDE_LOOKER,  /* for reads that never wait behind long ones; the same */
+  N_SIDES,
+} Side;
 
 /* What a thread is asked to do. Made and freed where it was asked for; in between it belongs to the
  * thread. */
 typedef struct
 {
-  Lane lane;
+  Side side;
   LianDbFunc func; /* NULL ends the thread */
   gpointer data;
   GDestroyNotify destroy;
@@ -28,9 +34,10 @@ typedef struct
   GError *error;
 } Job;
 
-/* One thread and the connection that only it touches. */
+/* One thread and the connection that only it touches, but to interrupt it. */
 typedef struct
 {
+  LianDb *db; /* (borrowed) */
   GThread *thread;
   GAsyncQueue *queue;
   LianConn *conn;
@@ -40,14 +47,14 @@ struct _LianDb
 {
   GObject parent_instance;
 
-  Worker writer; /* without connection in a read-only database */
-  Worker reader;
-  Worker looker; /* for reads that never wait behind long ones; begins with the first of them */
   char *path;
-  LianDbFlags flags; /* of a connection that reads */
+  LianDbFlags as_it_is; /* of connections that are made later */
+  Worker workers[N_SIDES];
 
-  GMutex mutex;    /* guards open against calls from several threads */
+  GMutex mutex; /* guards these, and that a connection is there, for calls from several threads */
   gboolean closed; /* no more jobs are taken */
+  gint64 log_large;
+  gint64 log_max;
 };
 
 G_DEFINE_FINAL_TYPE (LianDb, lian_db, G_TYPE_OBJECT)
@@ -97,6 +104,33 @@ return_job (Job *job)
   g_source_attach (source, g_task_get_context (job->task));
 }
 
+/* Readers of one state hold the whole log from there on. */
+static void
+interrupt_readers (LianDb *self)
+{
+  for (Side side = SIDE_READER; side < N_SIDES; side++)
+    if (self->workers[side].conn != NULL)
+      lian_conn_interrupt (self->workers[side].conn, FALSE);
+}
+
+static void
+bound_log (LianDb *self, LianConn *writer)
+{
+  gint64 large, max, size;
+
+  g_mutex_lock (&self->mutex);
+  large = self->log_large;
+  max = self->log_max;
+  g_mutex_unlock (&self->mutex);
+  if (lian_conn_bound_log (writer, self->path, large, 0, &size) || size <= max)
+    return;
+
+  g_mutex_lock (&self->mutex);
+  interrupt_readers (self);
+  g_mutex_unlock (&self->mutex);
+  lian_conn_bound_log (writer, self->path, large, INTERRUPTED_MS, &size);
+}
+
 static gpointer
 serve_in_worker (gpointer user_data)
 {
@@ -106,6 +140,7 @@ serve_in_worker (gpointer user_data)
     {
       Job *job = g_async_queue_pop (worker->queue);
       GCancellable *cancellable = job->task != NULL ? g_task_get_cancellable (job->task) : NULL;
+      gboolean write = job->side == SIDE_WRITER;
 
       if (job->func == NULL)
         {
@@ -113,57 +148,53 @@ serve_in_worker (gpointer user_data)
           return NULL;
         }
       if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error))
-        lian_conn_transact (worker->conn, job->lane == LANE_WRITE, job->func, job->data,
-                            &job->result, &job->error);
+        {
+          lian_conn_set_cancellable (worker->conn, write ? NULL : cancellable);
+          lian_conn_transact (worker->conn, write, job->func, job->data, &job->result, &job->error);
+          lian_conn_set_cancellable (worker->conn, NULL);
+        }
+      /* The log first: a caller who waits finds it as it stays. */
+      if (write)
+        bound_log (worker->db, worker->conn);
       return_job (job);
     }
 }
 
 static void
-worker_start (Worker *worker, const char *name)
+worker_start (LianDb *self, Side side)
 {
+  static const char *const names[N_SIDES]
+      = { "lian-db-write", "lian-db-read", "lian-db-check", "lian-db-look" };
+  Worker *worker = &self->workers[side];
+
   if (worker->conn != NULL)
-    worker->thread = g_thread_new (name, serve_in_worker, worker);
+    worker->thread = g_thread_new (names[side], serve_in_worker, worker);
 }
 
 static void
-worker_stop (Worker *worker)
+worker_stop (LianDb *self, Side side)
 {
+  Worker *worker = &self->workers[side];
+  LianConn *conn;
+
   if (worker->thread != NULL)
     {
       g_async_queue_push (worker->queue, g_new0 (Job, 1));
       g_thread_join (g_steal_pointer (&worker->thread));
     }
-  g_clear_pointer (&worker->conn, lian_conn_close);
-}
-
-/* With the mutex held. Most databases are never looked into: they do without the connection. */
-static void
-start_looker (LianDb *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->looker.thread != NULL || self->path == NULL)
-    return;
-  self->looker.conn = lian_conn_open (self->path, self->flags, &error);
-  if (self->looker.conn == NULL)
-    g_debug ("no second connection that reads: %s", error->message);
-  worker_start (&self->looker, "lian-db-look");
+  g_mutex_lock (&self->mutex);
+  conn = g_steal_pointer (&worker->conn);
+  g_mutex_unlock (&self->mutex);
+  g_clear_pointer (&conn, lian_conn_close);
 }
 
 static gboolean
 push_job (LianDb *self, Job *job, GError **error)
 {
-  Worker *const workers[] = { &self->writer, &self->reader, &self->looker };
-  Worker *worker = workers[job->lane];
+  Worker *worker = &self->workers[job->side];
   gboolean closed;
 
   g_mutex_lock (&self->mutex);
-  if (job->lane == LANE_SOON && !self->closed)
-    {
-      start_looker (self);
-      worker = self->looker.thread != NULL ? &self->looker : &self->reader;
-    }
   closed = self->closed || worker->thread == NULL;
   if (!closed)
     g_async_queue_push (worker->queue, job);
@@ -176,13 +207,13 @@ push_job (LianDb *self, Job *job, GError **error)
 }
 
 static void
-call_async (LianDb *self, Lane lane, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+call_async (LianDb *self, Side side, LianDbFunc func, gpointer data, GDestroyNotify destroy,
             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
   GError *error = NULL;
 
-  job->lane = lane;
+  job->side = side;
   job->func = func;
   job->data = data;
   job->destroy = destroy;
@@ -197,10 +228,10 @@ call_async (LianDb *self, Lane lane, LianDbFunc func, gpointer data, GDestroyNot
 }
 
 static gboolean
-call_and_wait (LianDb *self, Lane lane, LianDbFunc func, gpointer data, gpointer *value,
+call_and_wait (LianDb *self, Side side, LianDbFunc func, gpointer data, gpointer *value,
                GError **error)
 {
-  Job job = { .lane = lane, .func = func, .data = data };
+  Job job = { .side = side, .func = func, .data = data };
 
   g_mutex_init (&job.mutex);
   g_cond_init (&job.cond);
@@ -237,11 +268,10 @@ lian_db_finalize (GObject *object)
 {
   LianDb *self = LIAN_DB (object);
 
-  g_async_queue_unref (self->writer.queue);
-  g_async_queue_unref (self->reader.queue);
-  g_async_queue_unref (self->looker.queue);
-  g_free (self->path);
+  for (Side side = 0; side < N_SIDES; side++)
+    g_async_queue_unref (self->workers[side].queue);
   g_mutex_clear (&self->mutex);
+  g_free (self->path);
 
   G_OBJECT_CLASS (lian_db_parent_class)->finalize (object);
 }
@@ -259,9 +289,13 @@ static void
 lian_db_init (LianDb *self)
 {
   g_mutex_init (&self->mutex);
-  self->writer.queue = g_async_queue_new ();
-  self->reader.queue = g_async_queue_new ();
-  self->looker.queue = g_async_queue_new ();
+  self->log_large = LIAN_DB_LOG_LARGE;
+  self->log_max = LIAN_DB_LOG_MAX;
+  for (Side side = 0; side < N_SIDES; side++)
+    {
+      self->workers[side].db = self;
+      self->workers[side].queue = g_async_queue_new ();
+    }
 }
 
 static gboolean
@@ -269,12 +303,11 @@ open_writer (LianDb *self, const char *path, LianDbFlags flags, LianDbFunc schem
              gpointer schema_data, GError **error)
 {
   gpointer ignored = NULL;
+  LianConn *conn = self->workers[SIDE_WRITER].conn = lian_conn_open (path, flags, error);
 
-  self->writer.conn = lian_conn_open (path, flags, error);
-  if (self->writer.conn == NULL || !lian_conn_check (self->writer.conn, error))
+  if (conn == NULL || (!(flags & LIAN_DB_UNCHECKED) && !lian_conn_check (conn, error)))
     return FALSE;
-  return schema == NULL
-         || lian_conn_transact (self->writer.conn, TRUE, schema, schema_data, &ignored, error);
+  return schema == NULL || lian_conn_transact (conn, TRUE, schema, schema_data, &ignored, error);
 }
 
 /**
@@ -293,21 +326,23 @@ lian_db_open (const char *path, LianDbFlags flags, LianDbFunc schema, gpointer s
               GError **error)
 {
   g_autoptr (LianDb) self = g_object_new (LIAN_TYPE_DB, NULL);
+  LianConn *reader;
 
+  self->path = g_strdup (path);
   if (!(flags & LIAN_DB_READ_ONLY) && !open_writer (self, path, flags, schema, schema_data, error))
     return NULL;
 
-  self->reader.conn = lian_conn_open (path, LIAN_DB_READ_ONLY | (flags & LIAN_DB_AS_IT_IS), error);
-  if (self->reader.conn == NULL)
+  reader = self->workers[SIDE_READER].conn
+      = lian_conn_open (path, LIAN_DB_READ_ONLY | (flags & LIAN_DB_AS_IT_IS), error);
+  if (reader == NULL)
     return NULL;
-  if ((flags & LIAN_DB_READ_ONLY) && !(flags & LIAN_DB_AS_IT_IS)
-      && !lian_conn_check (self->reader.conn, error))
+  if ((flags & LIAN_DB_READ_ONLY) && !(flags & (LIAN_DB_AS_IT_IS | LIAN_DB_UNCHECKED))
+      && !lian_conn_check (reader, error))
     return NULL;
 
-  worker_start (&self->writer, "lian-db-write");
-  worker_start (&self->reader, "lian-db-read");
-  self->path = g_strdup (path);
-  self->flags = LIAN_DB_READ_ONLY | (flags & LIAN_DB_AS_IT_IS);
+  self->as_it_is = flags & LIAN_DB_AS_IT_IS;
+  worker_start (self, SIDE_WRITER);
+  worker_start (self, SIDE_READER);
   return g_steal_pointer (&self);
 }
 
@@ -329,10 +364,79 @@ lian_db_close (LianDb *self)
   if (closed)
     return;
 
-  /* The writer last: the last connection folds the log in when it closes. */
-  worker_stop (&self->looker);
-  worker_stop (&self->reader);
-  worker_stop (&self->writer);
+  /* The writer last: the last connection folds the log in when it closes. Nobody waits for a check
+   * that is not needed any more. */
+  g_mutex_lock (&self->mutex);
+  if (self->workers[SIDE_CHECKER].conn != NULL)
+    lian_conn_interrupt (self->workers[SIDE_CHECKER].conn, TRUE);
+  g_mutex_unlock (&self->mutex);
+  worker_stop (self, SIDE_CHECKER);
+  worker_stop (self, SIDE_LOOKER);
+  worker_stop (self, SIDE_READER);
+  worker_stop (self, SIDE_WRITER);
+}
+
+static gboolean
+check_in_worker (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  return lian_conn_check (conn, error);
+}
+
+/* Whether there is a connection of one of the sides that have none at first. */
+static gboolean
+open_side (LianDb *self, Side side, GError **error)
+{
+  LianConn *conn;
+  gboolean needed;
+
+  g_mutex_lock (&self->mutex);
+  needed = !self->closed && self->workers[side].conn == NULL;
+  g_mutex_unlock (&self->mutex);
+  if (!needed)
+    return TRUE;
+  conn = lian_conn_open (self->path, LIAN_DB_READ_ONLY | self->as_it_is, error);
+  if (conn == NULL)
+    return FALSE;
+  g_mutex_lock (&self->mutex);
+  self->workers[side].conn = conn;
+  worker_start (self, side);
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+/**
+ * lian_db_check_async:
+ *
+ * Reads every page and holds the tables against their structure, while reads and writes go on. From
+ * the thread that opened the database. A check that is under way when the database is closed fails.
+ * lian_db_call_finish() tells %LIAN_ERROR_DAMAGED.
+ */
+void
+lian_db_check_async (LianDb *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GError *error = NULL;
+
+  if (open_side (self, SIDE_CHECKER, &error))
+    call_async (self, SIDE_CHECKER, check_in_worker, NULL, NULL, cancellable, callback, user_data);
+  else
+    g_task_report_error (self, callback, user_data, lian_db_check_async, error);
+}
+
+/**
+ * lian_db_set_log_limits:
+ * @large: bytes
+ * @max: bytes
+ *
+ * From the next write on.
+ */
+void
+lian_db_set_log_limits (LianDb *self, gint64 large, gint64 max)
+{
+  g_mutex_lock (&self->mutex);
+  self->log_large = large;
+  self->log_max = max;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -347,7 +451,7 @@ void
 lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_async (self, LANE_WRITE, func, data, destroy, cancellable, callback, user_data);
+  call_async (self, SIDE_WRITER, func, data, destroy, cancellable, callback, user_data);
 }
 
 /**
@@ -355,28 +459,35 @@ lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotif
  * @func: runs on the reading thread inside a transaction: all its statements see one state
  * @destroy: (nullable): frees @data, in the caller's context
  *
- * Sees every write that was finished before.
+ * Sees every write that was finished before. Cancelling breaks off a statement that takes long.
  */
 void
 lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_async (self, LANE_READ, func, data, destroy, cancellable, callback, user_data);
+  call_async (self, SIDE_READER, func, data, destroy, cancellable, callback, user_data);
 }
 
 /**
  * lian_db_look_async:
- * @func: runs on a second reading thread inside a transaction
+ * @func: runs on another reading thread inside a transaction
  * @destroy: (nullable): frees @data, in the caller's context
  *
  * As lian_db_read_async(), for what takes a few milliseconds and is waited for by somebody who
- * looks at the screen: it never waits behind a read that goes through a whole table.
+ * looks at the screen: it never waits behind a read that goes through a whole table. From the
+ * thread that opened the database.
  */
 void
 lian_db_look_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_async (self, LANE_SOON, func, data, destroy, cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean has_side = open_side (self, SIDE_LOOKER, &error);
+
+  if (!has_side)
+    g_debug ("no connection to look with: %s", error->message);
+  call_async (self, has_side ? SIDE_LOOKER : SIDE_READER, func, data, destroy, cancellable,
+              callback, user_data);
 }
 
 /**
@@ -414,7 +525,7 @@ lian_db_call_finish (LianDb *self, GAsyncResult *result, gpointer *value, GError
 gboolean
 lian_db_write (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GError **error)
 {
-  return call_and_wait (self, LANE_WRITE, func, data, value, error);
+  return call_and_wait (self, SIDE_WRITER, func, data, value, error);
 }
 
 /**
@@ -427,5 +538,5 @@ lian_db_write (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GE
 gboolean
 lian_db_read (LianDb *self, LianDbFunc func, gpointer data, gpointer *value, GError **error)
 {
-  return call_and_wait (self, LANE_READ, func, data, value, error);
+  return call_and_wait (self, SIDE_READER, func, data, value, error);
 }

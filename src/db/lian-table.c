@@ -150,9 +150,9 @@ make_upsert (const LianKind *kind, const char *prefix)
   GString *text = g_string_new (NULL);
   g_auto (GStrv) columns = g_strsplit (lian_table_columns (kind), ", ", -1);
 
-  g_string_append_printf (text, "INSERT INTO \"%s%s\" (%s) VALUES (?", prefix, kind->name,
+  g_string_append_printf (text, "INSERT INTO \"%s%s\" (rowid, %s) VALUES (?", prefix, kind->name,
                           lian_table_columns (kind));
-  for (guint i = 1; columns[i] != NULL; i++)
+  for (guint i = 0; columns[i] != NULL; i++)
     g_string_append (text, ",?");
   g_string_append (text, ") ON CONFLICT (id) DO UPDATE SET ");
   for (guint i = 1; columns[i] != NULL; i++)
@@ -232,12 +232,30 @@ bind_field (LianStmt *stmt, const LianRecord *record, guint field, int column)
 gboolean
 lian_table_upsert (LianConn *conn, const char *prefix, const LianRecord *record, GError **error)
 {
+  return lian_table_upsert_at (conn, prefix, record, -1, error);
+}
+
+/**
+ * lian_table_upsert_at:
+ * @record: with an id
+ * @row: the row id of a record that is not there yet, one that is free; -1: any
+ *
+ * As lian_table_upsert(). A record that is there keeps its row id.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+lian_table_upsert_at (LianConn *conn, const char *prefix, const LianRecord *record, gint64 row,
+                      GError **error)
+{
   const LianKind *kind = lian_record_get_kind (record);
   LianStmt *stmt = prepare_upsert (conn, kind, prefix, error);
-  int column = 0;
+  int column = 1;
 
   if (stmt == NULL)
     return FALSE;
+  if (row >= 0)
+    lian_stmt_bind_int (stmt, 0, row);
   for (guint i = 0; i < kind->n_fields; i++)
     column = bind_field (stmt, record, i, column);
   return lian_stmt_run (stmt, error);

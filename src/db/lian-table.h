@@ -18,6 +18,8 @@ gboolean lian_table_add_field (LianConn *conn, const LianKind *kind, const char 
 gboolean lian_table_drop (LianConn *conn, const LianKind *kind, const char *prefix, GError **error);
 gboolean lian_table_upsert (LianConn *conn, const char *prefix, const LianRecord *record,
                             GError **error);
+gboolean lian_table_upsert_at (LianConn *conn, const char *prefix, const LianRecord *record,
+                               gint64 row, GError **error);
 gboolean lian_table_delete (LianConn *conn, const LianKind *kind, const char *prefix,
                             const char *id, GError **error);
 /* NULL without error when there is none. */

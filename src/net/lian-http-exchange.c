@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-http-exchange.h"
 
-#include "lian-error.h"
+#include "lian-link-trouble.h"
 
-/* A handshake that never ends must not hold a lane for ever: glib-networking of Debian 12 can be
- * kept busy by a circular certificate chain (CVE-2026-10028). */
-#define CONNECT_SECONDS 15
 #define CHUNK_BYTES (32 * 1024)
+/* RFC 6585: of a portal that knows its manners. */
+#define NETWORK_SIGN_IN 511
 
 typedef struct
 {
@@ -18,9 +17,8 @@ typedef struct
   gulong caller_id;
   guint watchdog_id;
   guint deadline_id;
-  gsize limit;
-  gboolean event_stream;
-  gboolean timed_out; /* by one of the two sources above, not by the caller */
+  LianHttpBounds bounds;
+  LianLinkTrouble timed_out; /* by one of the two sources above, not by the caller */
 } Exchange;
 
 static void
@@ -53,7 +51,7 @@ watchdog_cb (gpointer data)
   Exchange *self = data;
 
   self->watchdog_id = 0;
-  self->timed_out = TRUE;
+  self->timed_out = LIAN_LINK_NO_CONNECTION;
   g_cancellable_cancel (self->cancellable);
   return G_SOURCE_REMOVE;
 }
@@ -64,7 +62,7 @@ deadline_cb (gpointer data)
   Exchange *self = data;
 
   self->deadline_id = 0;
-  self->timed_out = TRUE;
+  self->timed_out = LIAN_LINK_TIMED_OUT;
   g_cancellable_cancel (self->cancellable);
   return G_SOURCE_REMOVE;
 }
@@ -76,7 +74,7 @@ message_network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStr
   Exchange *self = data;
 
   if (event == G_SOCKET_CLIENT_RESOLVING && self->watchdog_id == 0)
-    self->watchdog_id = g_timeout_add_seconds (CONNECT_SECONDS, watchdog_cb, self);
+    self->watchdog_id = g_timeout_add (self->bounds.connect_ms, watchdog_cb, self);
 }
 
 static void
@@ -87,16 +85,55 @@ message_wrote_headers_cb (SoupMessage *message, gpointer data)
   g_clear_handle_id (&self->watchdog_id, g_source_remove);
 }
 
-static gboolean
-is_name_error (const GError *error)
+/* What was found wrong with the certificate, the gravest first: who it was issued by and to whom,
+ * then when. */
+static LianLinkTrouble
+trouble_of_certificate (GTlsCertificateFlags flags)
 {
-  return error->domain == G_RESOLVER_ERROR;
+  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    return LIAN_LINK_TLS_UNKNOWN_CA;
+  if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return LIAN_LINK_TLS_WRONG_HOST;
+  if ((flags & (G_TLS_CERTIFICATE_REVOKED | G_TLS_CERTIFICATE_INSECURE)) != 0)
+    return LIAN_LINK_TLS_CERTIFICATE;
+  if ((flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
+    return LIAN_LINK_TLS_NOT_YET;
+  if ((flags & G_TLS_CERTIFICATE_EXPIRED) != 0)
+    return LIAN_LINK_TLS_EXPIRED;
+  return LIAN_LINK_TLS_CERTIFICATE;
 }
 
-static gboolean
-is_tls_error (const GError *error)
+static LianLinkTrouble
+trouble_of_io (int code)
 {
-  return error->domain == G_TLS_ERROR;
+  switch (code)
+    {
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return LIAN_LINK_REFUSED;
+    case G_IO_ERROR_HOST_UNREACHABLE:
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+      return LIAN_LINK_NO_ROUTE;
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return LIAN_LINK_NO_NAME;
+    case G_IO_ERROR_TIMED_OUT:
+      return LIAN_LINK_TIMED_OUT;
+    default:
+      return LIAN_LINK_CUT;
+    }
+}
+
+static LianLinkTrouble
+trouble_of (Exchange *self, const GError *error)
+{
+  if (error->domain == G_TLS_ERROR)
+    return error->code == G_TLS_ERROR_BAD_CERTIFICATE ? trouble_of_certificate (
+               soup_message_get_tls_peer_certificate_errors (self->message))
+                                                      : LIAN_LINK_TLS_HANDSHAKE;
+  if (error->domain == G_RESOLVER_ERROR)
+    return LIAN_LINK_NO_NAME;
+  if (error->domain == SOUP_SESSION_ERROR)
+    return LIAN_LINK_NOT_HTTP;
+  return error->domain == G_IO_ERROR ? trouble_of_io (error->code) : LIAN_LINK_OTHER;
 }
 
 /* Foreign error domains end here. */
@@ -104,25 +141,17 @@ static GError *
 translate (Exchange *self, const GError *error)
 {
   GCancellable *caller = g_task_get_cancellable (self->task);
-  LianErrorCode code = LIAN_ERROR_UNREACHABLE;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if (self->timed_out && !g_cancellable_is_cancelled (caller))
-        return g_error_new_literal (LIAN_ERROR, LIAN_ERROR_UNREACHABLE, "timed out");
+      if (self->timed_out != LIAN_LINK_OK && !g_cancellable_is_cancelled (caller))
+        return lian_link_error_new (self->timed_out, "timed out");
       return g_error_copy (error);
     }
   if (error->domain == LIAN_ERROR)
     return g_error_copy (error);
 
-  if (is_tls_error (error))
-    code = LIAN_ERROR_TLS;
-  else if (error->domain == SOUP_SESSION_ERROR)
-    code = LIAN_ERROR_NOT_LIANDONG;
-  else if (!is_name_error (error) && error->domain != G_IO_ERROR)
-    code = LIAN_ERROR_FAILED;
-
-  return g_error_new (LIAN_ERROR, code, "%s", error->message);
+  return lian_link_error_new (trouble_of (self, error), "%s", error->message);
 }
 
 static void
@@ -153,42 +182,46 @@ says_wait (guint status)
   return status >= 500 || status == 429;
 }
 
-/* What the headers alone tell: whether a server of ours can have sent this. */
 static gboolean
-check_headers (Exchange *self, GError **error)
+is_page (const char *type)
+{
+  return g_str_equal (type, "text/html") || g_str_equal (type, "application/xhtml+xml");
+}
+
+/* What answers in place of a server of ours. */
+static GError *
+error_of_type (const char *type, guint status)
+{
+  if (is_page (type))
+    return lian_link_error_new (LIAN_LINK_PORTAL, "a web page (status %u)", status);
+  if (*type == '\0')
+    return lian_link_error_new (LIAN_LINK_EMPTY, "nothing in it (status %u)", status);
+  return lian_link_error_new (LIAN_LINK_WRONG_TYPE, "neither JSON nor events (status %u)", status);
+}
+
+/* What the headers alone tell: whether a server of ours can have sent this. */
+static GError *
+check_headers (Exchange *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   guint status = soup_message_get_status (self->message);
   g_autofree char *type = dup_content_type (self->message);
 
   if (SOUP_STATUS_IS_REDIRECTION (status) && status != SOUP_STATUS_NOT_MODIFIED)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG, "redirect (status %u)", status);
-      return FALSE;
-    }
+    return lian_link_error_new (LIAN_LINK_REDIRECT, "redirect (status %u)", status);
+  if (status == NETWORK_SIGN_IN)
+    return lian_link_error_new (LIAN_LINK_PORTAL, "the network wants a sign-in (status %u)",
+                                status);
   if (soup_message_headers_get_one (headers, "Content-Encoding") != NULL)
-    {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG,
-                           "content coding that was not asked for");
-      return FALSE;
-    }
-  if (self->event_stream && status == SOUP_STATUS_OK)
-    {
-      if (g_str_equal (type, "text/event-stream"))
-        return TRUE;
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG, "not an event stream (status %u)",
-                   status);
-      return FALSE;
-    }
+    return lian_link_error_new (LIAN_LINK_ENCODED, "content coding that was not asked for");
+  if (self->bounds.event_stream && status == SOUP_STATUS_OK)
+    return g_str_equal (type, "text/event-stream") ? NULL : error_of_type (type, status);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-      && (guint64)soup_message_headers_get_content_length (headers) > self->limit)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE,
-                   "answer: more than %" G_GSIZE_FORMAT " bytes", self->limit);
-      return FALSE;
-    }
+      && (guint64)soup_message_headers_get_content_length (headers) > self->bounds.limit)
+    return lian_link_error_new (LIAN_LINK_TOO_LARGE, "answer: more than %" G_GSIZE_FORMAT " bytes",
+                                self->bounds.limit);
 
-  return TRUE;
+  return NULL;
 }
 
 static LianHttpReply *
@@ -200,7 +233,8 @@ make_reply (Exchange *self)
   reply->status = soup_message_get_status (self->message);
   reply->content_type = dup_content_type (self->message);
   reply->retry_after_ms
-      = lian_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"));
+      = lian_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"),
+                                     soup_message_headers_get_one (headers, "Date"));
 
   return reply;
 }
@@ -220,8 +254,8 @@ finish_body (Exchange *self)
               || (SOUP_STATUS_IS_SUCCESSFUL (reply->status)
                   && reply->status != SOUP_STATUS_NO_CONTENT)))
         {
-          g_task_return_new_error (self->task, LIAN_ERROR, LIAN_ERROR_NOT_LIANDONG,
-                                   "not JSON (status %u)", reply->status);
+          g_task_return_error (self->task,
+                               error_of_type (empty ? "" : reply->content_type, reply->status));
           return;
         }
       g_bytes_unref (reply->body);
@@ -256,10 +290,12 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
       finish_body (self);
       return;
     }
-  if (self->body->len + length > self->limit)
+  if (self->body->len + length > self->bounds.limit)
     {
-      g_task_return_new_error (self->task, LIAN_ERROR, LIAN_ERROR_TOO_LARGE,
-                               "answer: more than %" G_GSIZE_FORMAT " bytes", self->limit);
+      g_task_return_error (self->task,
+                           lian_link_error_new (LIAN_LINK_TOO_LARGE,
+                                                "answer: more than %" G_GSIZE_FORMAT " bytes",
+                                                self->bounds.limit));
       g_cancellable_cancel (self->cancellable);
       return;
     }
@@ -278,14 +314,16 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   g_clear_handle_id (&self->watchdog_id, g_source_remove);
   self->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (self->stream == NULL || !check_headers (self, &error))
+  if (self->stream != NULL)
+    error = check_headers (self);
+  if (error != NULL)
     {
       fail (self, error);
       g_cancellable_cancel (self->cancellable);
       return;
     }
 
-  if (self->event_stream && soup_message_get_status (self->message) == SOUP_STATUS_OK)
+  if (self->bounds.event_stream && soup_message_get_status (self->message) == SOUP_STATUS_OK)
     {
       LianHttpReply *reply = make_reply (self);
 
@@ -305,31 +343,28 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer data)
  * lian_http_exchange_start:
  * @session: one of the hardened sessions
  * @message: a message with its flags, headers and body set
- * @limit: most bytes of the answer's body; one more is LIAN_ERROR_TOO_LARGE
- * @event_stream: hand a 200 over as an open stream
- * @deadline_seconds: for the whole exchange, 0: none
+ * @bounds: one byte more than its limit is LIAN_ERROR_TOO_LARGE; copied
  * @task: (transfer full): returns a LianHttpReply or an error of LIAN_ERROR, or
  *   G_IO_ERROR_CANCELLED when its own cancellable was cancelled
  *
  * Sends and reads bounded. Main thread.
  */
 void
-lian_http_exchange_start (SoupSession *session, SoupMessage *message, gsize limit,
-                          gboolean event_stream, guint deadline_seconds, GTask *task)
+lian_http_exchange_start (SoupSession *session, SoupMessage *message, const LianHttpBounds *bounds,
+                          GTask *task)
 {
   Exchange *self = g_new0 (Exchange, 1);
   GCancellable *caller = g_task_get_cancellable (task);
 
   self->message = g_object_ref (message);
   self->task = task;
-  self->limit = limit;
-  self->event_stream = event_stream;
+  self->bounds = *bounds;
   self->cancellable = g_cancellable_new ();
   if (caller != NULL)
     self->caller_id = g_cancellable_connect (caller, G_CALLBACK (caller_cancelled_cb),
                                              g_object_ref (self->cancellable), g_object_unref);
-  if (deadline_seconds > 0)
-    self->deadline_id = g_timeout_add_seconds (deadline_seconds, deadline_cb, self);
+  if (bounds->deadline_ms > 0)
+    self->deadline_id = g_timeout_add (bounds->deadline_ms, deadline_cb, self);
 
   g_signal_connect (message, "network-event", G_CALLBACK (message_network_event_cb), self);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (message_wrote_headers_cb), self);

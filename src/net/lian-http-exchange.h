@@ -7,9 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* One request and its answer on one of the sessions of LianHttp. @task gives a LianHttpReply.
- * @deadline_seconds: for the whole of it, 0: none. */
-void lian_http_exchange_start (SoupSession *session, SoupMessage *message, gsize limit,
-                               gboolean event_stream, guint deadline_seconds, GTask *task);
+/* How long and how large. */
+typedef struct
+{
+  gsize limit; /* most bytes of the answer's body */
+  gboolean event_stream;
+  guint connect_ms;  /* until the connection stands and is secure */
+  guint deadline_ms; /* for the whole of it, 0: none */
+} LianHttpBounds;
+
+/* One request and its answer on one of the sessions of LianHttp. @task gives a LianHttpReply. */
+void lian_http_exchange_start (SoupSession *session, SoupMessage *message,
+                               const LianHttpBounds *bounds, GTask *task);
 
 G_END_DECLS

@@ -9,6 +9,11 @@
 
 /* A Retry-After beyond five minutes would be a way to silence a console. */
 #define MAX_RETRY_AFTER_MS (5 * 60 * 1000)
+/* A handshake that never ends must not hold a lane for ever: glib-networking of Debian 12 can be
+ * kept busy by a circular certificate chain (CVE-2026-10028). */
+#define CONNECT_MS (15 * 1000)
+/* glib-networking takes everything that GnuTLS can, unless told otherwise. */
+#define TLS_PRIORITY "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 typedef struct
 {
@@ -29,6 +34,7 @@ struct _LianHttp
   GObject parent_instance;
 
   SoupSession *sessions[LIAN_HTTP_N_LANES]; /* (owned) */
+  guint connect_ms;
 };
 
 G_DEFINE_FINAL_TYPE (LianHttp, lian_http, G_TYPE_OBJECT)
@@ -94,8 +100,23 @@ lian_http_class_init (LianHttpClass *klass)
 static void
 lian_http_init (LianHttp *self)
 {
+  self->connect_ms = CONNECT_MS;
   for (guint i = 0; i < LIAN_HTTP_N_LANES; i++)
     self->sessions[i] = make_session (&lanes[i]);
+}
+
+/**
+ * lian_http_prepare:
+ *
+ * What libsoup and glib-networking can only be told by the environment: HTTP/1.1 alone (HTTP/2
+ * loses streams) and TLS 1.2 or newer; a priority that is set already stays, so that an
+ * administrator can ask for more. First in main(), before any thread.
+ */
+void
+lian_http_prepare (void)
+{
+  g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", TLS_PRIORITY, FALSE);
 }
 
 /**
@@ -165,6 +186,17 @@ lian_http_drop_connections (LianHttp *self)
     soup_session_abort (self->sessions[i]);
 }
 
+/**
+ * lian_http_set_connect_ms:
+ * @self: the sessions
+ * @ms: until a connection must stand and be secure, instead of 15 seconds
+ */
+void
+lian_http_set_connect_ms (LianHttp *self, guint ms)
+{
+  self->connect_ms = ms;
+}
+
 /* Text from outside never becomes a header: libsoup of Debian 12 does not stop line breaks. */
 static gboolean
 is_safe_header (const char *value)
@@ -222,7 +254,8 @@ make_message (const LianHttpRequest *request, GError **error)
  *
  * Exactly one attempt for a POST. Any status with a JSON body is a reply; so is a 429 or 5xx in any
  * form, without its body. LIAN_ERROR_NOT_LIANDONG for redirects, HTML, content codings and what
- * does not speak HTTP; LIAN_ERROR_TOO_LARGE, LIAN_ERROR_TLS, LIAN_ERROR_UNREACHABLE.
+ * does not speak HTTP; LIAN_ERROR_TOO_LARGE, LIAN_ERROR_TLS, LIAN_ERROR_UNREACHABLE; each of them
+ * with its lian_link_trouble_of().
  */
 void
 lian_http_send_async (LianHttp *self, const LianHttpRequest *request, GCancellable *cancellable,
@@ -231,6 +264,9 @@ lian_http_send_async (LianHttp *self, const LianHttpRequest *request, GCancellab
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (SoupMessage) message = NULL;
+  LianHttpBounds bounds = { .limit = request->limit,
+                            .event_stream = request->event_stream,
+                            .connect_ms = self->connect_ms };
 
   g_return_if_fail (request->lane < LIAN_HTTP_N_LANES);
 
@@ -242,8 +278,8 @@ lian_http_send_async (LianHttp *self, const LianHttpRequest *request, GCancellab
       return;
     }
 
-  lian_http_exchange_start (self->sessions[request->lane], message, request->limit,
-                            request->event_stream, lanes[request->lane].deadline,
+  bounds.deadline_ms = lanes[request->lane].deadline * 1000;
+  lian_http_exchange_start (self->sessions[request->lane], message, &bounds,
                             g_steal_pointer (&task));
 }
 
@@ -263,21 +299,40 @@ lian_http_send_finish (LianHttp *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Microseconds since 1970; FALSE for anything but a date of HTTP. */
+static gboolean
+parse_date (const char *text, gint64 *us)
+{
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  if (date == NULL)
+    return FALSE;
+  *us = g_date_time_to_unix (date) * G_TIME_SPAN_SECOND;
+  return TRUE;
+}
+
 /**
  * lian_http_parse_retry_after:
  * @value: (nullable): a Retry-After header
+ * @date: (nullable): the Date header of the same answer
  *
- * Only the form in seconds: a date would have to be compared with a clock that may be wrong.
+ * Seconds, or a date: that one is compared with the sender's own date, because the clock here may
+ * be wrong, and says nothing without it.
  *
- * Returns: milliseconds, five minutes at most; 0 when absent or not understood
+ * Returns: milliseconds, five minutes at most; 0 when absent, past or not understood
  */
 guint
-lian_http_parse_retry_after (const char *value)
+lian_http_parse_retry_after (const char *value, const char *date)
 {
   guint64 seconds = 0;
+  gint64 until = 0, from = 0;
 
-  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
+  if (value == NULL)
+    return 0;
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
+    return (guint)MIN (seconds * 1000, MAX_RETRY_AFTER_MS);
+  if (!parse_date (value, &until) || !parse_date (date, &from) || until <= from)
     return 0;
 
-  return (guint)MIN (seconds * 1000, MAX_RETRY_AFTER_MS);
+  return (guint)MIN ((until - from) / G_TIME_SPAN_MILLISECOND, MAX_RETRY_AFTER_MS);
 }

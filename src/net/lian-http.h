@@ -7,8 +7,7 @@ G_BEGIN_DECLS
 
 /* HTTP/1.1 as a console needs it and nothing more: three sessions that never wait for one another,
  * no redirects, cookies, caches, content codings or automatic sign-in, and a limit on everything
- * that a peer can make long. main() sets SOUP_FORCE_HTTP1=1 before the first connection. Main
- * thread. */
+ * that a peer can make long. main() calls lian_http_prepare() first. Main thread. */
 #define LIAN_TYPE_HTTP (lian_http_get_type ())
 G_DECLARE_FINAL_TYPE (LianHttp, lian_http, LIAN, HTTP, GObject)
 
@@ -43,9 +42,11 @@ typedef struct
 void lian_http_reply_free (LianHttpReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianHttpReply, lian_http_reply_free)
 
+void lian_http_prepare (void);
 LianHttp *lian_http_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_http_set_ca_file (LianHttp *self, const char *path, GError **error);
 void lian_http_set_proxy_resolver (LianHttp *self, GProxyResolver *resolver);
+void lian_http_set_connect_ms (LianHttp *self, guint ms);
 void lian_http_drop_connections (LianHttp *self);
 
 void lian_http_send_async (LianHttp *self, const LianHttpRequest *request,
@@ -54,6 +55,6 @@ void lian_http_send_async (LianHttp *self, const LianHttpRequest *request,
 LianHttpReply *lian_http_send_finish (LianHttp *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-guint lian_http_parse_retry_after (const char *value);
+guint lian_http_parse_retry_after (const char *value, const char *date);
 
 G_END_DECLS

@@ -147,3 +147,30 @@ lian_plot_tick_step (double max, guint most)
       return factors[i] * magnitude;
   return 10 * magnitude;
 }
+
+/**
+ * lian_plot_notice_height:
+ *
+ * Returns: px that lian_plot_notice() takes
+ */
+double
+lian_plot_notice_height (const LianPlot *plot)
+{
+  return lian_plot_line_height (plot, LIAN_PLOT_CAPTION) + 4 * lian_plot_unit (plot);
+}
+
+/**
+ * lian_plot_notice:
+ * @text: (nullable): plain text, cut with … where it is too long
+ *
+ * Draws it in the last lian_plot_notice_height() of @height.
+ */
+void
+lian_plot_notice (const LianPlot *plot, cairo_t *cr, double width, double height, const char *text)
+{
+  double size = lian_plot_role_size (plot, LIAN_PLOT_CAPTION);
+  g_autoptr (PangoLayout) layout = lian_plot_layout_new (plot, text, size, FALSE, width);
+
+  lian_plot_layout_show (cr, layout, plot->palette->fg2, 0,
+                         height - lian_plot_notice_height (plot) / 2, 0);
+}

@@ -20,6 +20,12 @@ typedef struct
   gboolean chinese;
 } LianPlot;
 
+/* One line of caption at the foot of (0, 0, width, height): what must not be cut off a picture that
+ * goes elsewhere, such as that its data are invented. */
+double lian_plot_notice_height (const LianPlot *plot);
+void lian_plot_notice (const LianPlot *plot, cairo_t *cr, double width, double height,
+                       const char *text);
+
 /* 24 hours: bars = in, line = out, dashed = the week before. @hour0: hour of day of the first bar.
  * @hover: index of an hour to mark, -1 none. */
 typedef struct

@@ -153,7 +153,7 @@ lian_access_of_route (const char *method, const char *const *path)
   if (post && g_strv_contains (submitted, path[0]) && g_strcmp0 (path[1], "status") != 0)
     return LIAN_ACCESS_NONE;
   if (strcmp (path[0], "changes") == 0 || strcmp (path[0], "kpis") == 0
-      || lian_kind_by_plural (path[0]) != NULL)
+      || strcmp (path[0], "history") == 0 || lian_kind_by_plural (path[0]) != NULL)
     return LIAN_ACCESS_RECORDS;
   return LIAN_ACCESS_NONE;
 }

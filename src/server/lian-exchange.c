@@ -12,8 +12,8 @@
 static const char *
 name_route (LianExchange *self)
 {
-  static const char *const routes[]
-      = { "hello", "health", "session", "me", "changes", "acts", "dictionary", "kpis", NULL };
+  static const char *const routes[] = { "hello", "health",     "session", "me",      "changes",
+                                        "acts",  "dictionary", "kpis",    "history", NULL };
   const char *name = self->path[0] != NULL ? self->path[1] : NULL;
 
   if (name != NULL && (g_strv_contains (routes, name) || lian_kind_by_plural (name) != NULL))
@@ -403,6 +403,31 @@ const char *
 lian_exchange_get_query (LianExchange *self, const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}
+
+/**
+ * lian_exchange_read_time:
+ * @name: of a parameter: a time with its offset, or a date, which is its first moment in China
+ * @us: (inout): microseconds; left alone without such a parameter
+ *
+ * Returns: %FALSE when it was neither and the request has been refused
+ */
+gboolean
+lian_exchange_read_time (LianExchange *self, const char *name, gint64 *us)
+{
+  const char *text = lian_exchange_get_query (self, name);
+  g_autofree char *midnight = NULL;
+  g_autofree char *detail = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  if (strlen (text) == strlen ("2026-11-24"))
+    midnight = g_strconcat (text, "T00:00:00+08:00", NULL);
+  if (lian_time_parse (midnight != NULL ? midnight : text, us, NULL))
+    return TRUE;
+  detail = g_strdup_printf ("%s: a date, or a time with its offset", name);
+  lian_exchange_refuse (self, 400, "bad-request", name, detail);
+  return FALSE;
 }
 
 /* As of X-Forwarded-For, the last entry is the proxy's own. */

@@ -49,6 +49,8 @@ void lian_exchange_note (LianExchange *self, const char *account, const char *ty
 GBytes *lian_exchange_get_body (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_exchange_get_header (LianExchange *self, const char *name);
 const char *lian_exchange_get_query (LianExchange *self, const char *name);
+/* @us: as it was when there is none. FALSE: was refused. */
+gboolean lian_exchange_read_time (LianExchange *self, const char *name, gint64 *us);
 /* Scheme and host by which the asker knows this server: a named proxy says which, for links. NULL =
  * the asker does not know. */
 char *lian_exchange_dup_base (LianExchange *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -80,6 +82,7 @@ void lian_route_instruction (LianExchange *exchange);
 void lian_route_record (LianExchange *exchange, LianKindId kind);
 void lian_route_status (LianExchange *exchange);
 void lian_route_kpis (LianExchange *exchange);
+void lian_route_history (LianExchange *exchange);
 void lian_route_load_dictionary (LianExchange *exchange);
 void lian_route_submit (LianExchange *exchange, LianIntake intake);
 void lian_route_reveal (LianExchange *exchange);

@@ -44,14 +44,14 @@ commit_free (gpointer data)
 }
 
 /**
- * lian_feed_new:
+ * lian_feed_new_from:
  * @epoch: of the database
  * @seq: its newest
  *
  * Returns: (transfer full): a feed that has nothing yet and reaches back to @seq
  */
 LianFeed *
-lian_feed_new (const char *epoch, gint64 seq)
+lian_feed_new_from (const char *epoch, gint64 seq)
 {
   LianFeed *self = g_new0 (LianFeed, 1);
 

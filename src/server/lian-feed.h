@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct _LianFeed LianFeed;
 
 /* @seq: everything up to here was committed before. */
-LianFeed *lian_feed_new (const char *epoch, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
+LianFeed *lian_feed_new_from (const char *epoch, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 void lian_feed_free (LianFeed *self);
 
 /* LianDbFunc; data is a LianFeed: fills the sums of a database that nobody writes to yet. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-housekeeper.h"
 
+#include "lian-service-private.h"
+
 #include <string.h>
 
 #define SECONDS 60
@@ -77,6 +79,17 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_one (self);
 }
 
+static void
+tended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianHousekeeper) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lian_service_tend_mirror_finish (LIAN_SERVICE (source), result, &error))
+    g_message ("the mirrored set is not what it should be: %s", error->message);
+  end_one (self);
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
@@ -149,7 +162,8 @@ lian_housekeeper_look (LianHousekeeper *self)
 {
   if (self->under_way > 0)
     return;
-  self->under_way++;
+  self->under_way += 2;
+  lian_service_tend_mirror (self->service, tended_cb, g_object_ref (self));
   lian_service_list (self->service, &actor, LIAN_KIND_CASE, "state=suspended hang_until<now",
                      AT_ONCE, FALSE, self->cancellable, listed_cb, g_object_ref (self));
 }

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* What a platform does by itself: once a minute it looks whether something is due. Suspended cases
- * whose date has come go on. Main thread. */
+ * whose date has come go on; cases that were closed long ago leave the mirrored set. Main thread.
+ */
 #define LIAN_TYPE_HOUSEKEEPER (lian_housekeeper_get_type ())
 G_DECLARE_FINAL_TYPE (LianHousekeeper, lian_housekeeper, LIAN, HOUSEKEEPER, GObject)
 

@@ -262,6 +262,8 @@ route_special (LianHttpServer *self, LianExchange *exchange)
     lian_route_dictionary (exchange);
   else if (path_is (exchange, "kpis", NULL) && require_method (exchange, "GET"))
     lian_route_kpis (exchange);
+  else if (path_is (exchange, "history", NULL) && require_method (exchange, "GET"))
+    lian_route_history (exchange);
   else if (path_is (exchange, "changes", NULL) && require_method (exchange, "GET"))
     serve_feed (self, exchange);
   else if (path_is (exchange, "acts", NULL) && require_method (exchange, "POST"))

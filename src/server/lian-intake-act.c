@@ -121,6 +121,7 @@ check_and_carry_out (LianSubmission *self, LianActContext *context, GError **err
     return FALSE;
   context->subject = subject;
   if (!lian_submission_check_not_after (self, context->act)
+      || (order && !lian_submission_check_supersedes (self, context->act, error))
       || (subject != NULL && !lian_submission_check_version (self, subject, order))
       || !lian_submission_gather (self, context, &surroundings, error))
     return FALSE;

@@ -7,15 +7,31 @@
 
 #include <string.h>
 
-/* The first is for the import command alone, the second is left out at the instruction door as
- * well.
+/* The first three are for the import command alone, the fourth is left out at the instruction door
+ * as well.
  */
-static const char *const members[]
-    = { "reported_at",     "kind",      "id",          "title",
-        "description",     "category",  "source",      "address",
-        "reporter_name",   "location",  "src_crs",     "urgency",
-        "reporter_phone",  "influence", "upstream_no", "upstream_deadline",
-        "pictures_before", "secrecy",   "item_id",     NULL };
+static const char *const members[] = { "closed_at",
+                                       "state",
+                                       "reported_at",
+                                       "kind",
+                                       "id",
+                                       "title",
+                                       "description",
+                                       "category",
+                                       "source",
+                                       "address",
+                                       "reporter_name",
+                                       "location",
+                                       "src_crs",
+                                       "urgency",
+                                       "reporter_phone",
+                                       "influence",
+                                       "upstream_no",
+                                       "upstream_deadline",
+                                       "pictures_before",
+                                       "secrecy",
+                                       "item_id",
+                                       NULL };
 
 static gboolean
 check_code (LianSubmission *self, const LianRecord *record, guint field, const char *vocabulary)
@@ -45,6 +61,33 @@ check_moment (LianSubmission *self, const LianRecord *record)
     return TRUE;
   return lian_submission_refuse (self, 400, "bad-request", "reported_at", NULL,
                                  "it lies ahead of the platform's time");
+}
+
+/* A case of another platform comes open, or with the moment at which it was closed there. Whatever
+ * lies between is not known here. */
+static gboolean
+check_history (LianSubmission *self, const LianRecord *record)
+{
+  const char *state = lian_record_get_text (record, LIAN_CASE_STATE);
+  gboolean timed = lian_record_has (record, LIAN_CASE_CLOSED_AT);
+  gint64 closed = lian_record_get_time (record, LIAN_CASE_CLOSED_AT);
+
+  if (g_strcmp0 (state, "reported") == 0)
+    return !timed
+           || lian_submission_refuse (self, 400, "bad-request", "closed_at", NULL,
+                                      "a case that is open has not been closed");
+  if (g_strcmp0 (lian_dictionary_stage (self->dictionary, state), "done") != 0)
+    return lian_submission_refuse (self, 400, "bad-request", "state", NULL,
+                                   "a case comes reported or closed, not as “%s”", state);
+  if (!timed)
+    return lian_submission_refuse (self, 400, "bad-request", "closed_at", NULL,
+                                   "a case that is closed was closed at some moment");
+  if (closed < moment_of (self, record))
+    return lian_submission_refuse (self, 400, "bad-request", "closed_at", NULL,
+                                   "it was closed before it was reported");
+  return closed <= self->txn.now
+         || lian_submission_refuse (self, 400, "bad-request", "closed_at", NULL,
+                                    "it lies ahead of the platform's time");
 }
 
 /* Points are kept in WGS84; src_crs says what they were. Without a point the case belongs to the
@@ -93,7 +136,7 @@ decode (LianSubmission *self, gboolean order)
 {
   g_autoptr (JsonObject) preset = json_object_new ();
   g_autoptr (LianRecord) record = NULL;
-  guint first = order ? 2 : self->intake == LIAN_INTAKE_IMPORT_REPORT ? 0 : 1;
+  guint first = order ? 4 : self->intake == LIAN_INTAKE_IMPORT_REPORT ? 0 : 3;
 
   json_object_set_string_member (preset, "urgency", "normal");
   json_object_set_string_member (preset, "state", "reported");
@@ -101,7 +144,7 @@ decode (LianSubmission *self, gboolean order)
   if (order)
     take_case_kind (self, preset);
   record = lian_submission_decode (self, LIAN_KIND_CASE, members + first, preset);
-  if (record == NULL || !check_moment (self, record)
+  if (record == NULL || !check_moment (self, record) || !check_history (self, record)
       || !check_code (self, record, LIAN_CASE_KIND, "case_kind")
       || !check_code (self, record, LIAN_CASE_CATEGORY, "category")
       || !check_code (self, record, LIAN_CASE_SOURCE, "source")
@@ -221,11 +264,10 @@ write_instruction (LianSubmission *self, const LianRecord *act, const LianRecord
   return lian_txn_store (&self->txn, order, error);
 }
 
-static gboolean
-write_step (LianSubmission *self, const LianRecord *record, const char *action, gboolean order,
-            GError **error)
+static LianRecord *
+make_step (const LianSubmission *self, const LianRecord *record, const char *action, gint64 at)
 {
-  g_autoptr (LianRecord) step = lian_record_new (LIAN_KIND_CASE_STEP);
+  LianRecord *step = lian_record_new (LIAN_KIND_CASE_STEP);
 
   lian_record_set_text (step, LIAN_F_ID, self->id);
   lian_record_set_text (step, LIAN_F_REGION, lian_record_get_text (record, LIAN_F_REGION));
@@ -237,11 +279,41 @@ write_step (LianSubmission *self, const LianRecord *record, const char *action, 
   lian_record_set_text (step, LIAN_CASE_STEP_ACTOR, self->actor_name);
   lian_record_set_text (step, LIAN_CASE_STEP_SEAT, self->seat);
   lian_record_set_text (step, LIAN_CASE_STEP_UNIT, self->person->unit_id);
-  lian_record_set_time (step, LIAN_CASE_STEP_AT, moment_of (self, record));
-  if (order)
-    lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION, self->id);
+  lian_record_set_time (step, LIAN_CASE_STEP_AT, at);
   if (lian_record_get_bool (record, LIAN_CASE_SECRECY))
     lian_record_set_bool (step, LIAN_CASE_STEP_SECRECY, TRUE);
+  return step;
+}
+
+static gboolean
+write_step (LianSubmission *self, const LianRecord *record, const char *action, gboolean order,
+            GError **error)
+{
+  g_autoptr (LianRecord) step = make_step (self, record, action, moment_of (self, record));
+
+  if (order)
+    lian_record_set_text (step, LIAN_CASE_STEP_INSTRUCTION, self->id);
+  return lian_txn_store (&self->txn, step, error);
+}
+
+/* Its whole life there, in one step: what was closed had been accepted and filed when it came. It
+ * was never due here and is in no rate of what is due. */
+static gboolean
+close_history (LianSubmission *self, LianRecord *record, const char *state, gint64 closed,
+               GError **error)
+{
+  gint64 reported = moment_of (self, record);
+  g_autofree char *id = g_strconcat (self->id, ".2", NULL);
+  g_autoptr (LianRecord) step = NULL;
+
+  lian_record_set_time (record, LIAN_CASE_ACCEPTED_AT, reported);
+  lian_record_set_time (record, LIAN_CASE_FILED_AT, reported);
+  lian_workflow_enter (self->dictionary, record, state, closed, 0);
+  lian_record_set_time (record, LIAN_CASE_CLOSED_AT, closed);
+  step = make_step (self, record, "close", closed);
+  lian_record_set_text (step, LIAN_F_ID, id);
+  lian_record_set_int (step, LIAN_CASE_STEP_SEQ, 2);
+  lian_record_set_text (step, LIAN_CASE_STEP_FROM_STATE, "reported");
   return lian_txn_store (&self->txn, step, error);
 }
 
@@ -253,7 +325,8 @@ write_step (LianSubmission *self, const LianRecord *record, const char *action, 
  * A report becomes a case in the state that the dictionary's action leads to: its id is the
  * report's, its number counts within the day, its region is where its point lies. What comes from
  * above keeps its number and its deadline there. What the import command brings may have been
- * reported before now: its clock, its number and its grid are those of then.
+ * reported before now: its clock, its number and its grid are those of then. It may have been
+ * closed before now, too: then it comes closed, and nobody has to do it again.
  *
  * Returns: %FALSE with a reply (refused) or with @error
  */
@@ -266,7 +339,8 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
   g_autoptr (LianReceipt) receipt = NULL;
   g_autofree char *code = NULL;
   g_autofree char *state = NULL;
-  gint64 moment;
+  g_autofree char *end = NULL;
+  gint64 moment, closed;
 
   if (!lian_submission_check_role (self, order ? "kind" : "action", action))
     return FALSE;
@@ -274,6 +348,8 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
   if (record == NULL || (order && (act = decode_order (self)) == NULL))
     return FALSE;
   moment = moment_of (self, record);
+  closed = lian_record_get_time (record, LIAN_CASE_CLOSED_AT);
+  end = g_strdup (lian_record_get_text (record, LIAN_CASE_STATE));
   if (!lian_submission_check_attachments (self, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE, error)
       || !lian_submission_check_fresh (self, LIAN_KIND_CASE_STEP, error)
@@ -285,9 +361,11 @@ lian_intake_report (LianSubmission *self, gboolean order, GError **error)
   /* It comes into its first state from nowhere: the decoder only needed one. */
   state = g_strdup (lian_workflow_next_state (self->dictionary, record, action));
   lian_record_clear (record, LIAN_CASE_STATE);
+  lian_record_clear (record, LIAN_CASE_CLOSED_AT);
   lian_workflow_enter (self->dictionary, record, state, moment, 0);
   return lian_submission_append_audit (self, &receipt, error)
          && (!order || write_instruction (self, act, record, receipt, error))
          && write_step (self, record, action, order, error)
+         && (closed == 0 || close_history (self, record, end, closed, error))
          && lian_txn_store (&self->txn, record, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-locator.h"
 
+#include "lian-grid.h"
 #include "lian-shape.h"
 
 typedef struct
@@ -101,16 +102,6 @@ place_holds (const Place *place, LianPoint point)
          && point.lat <= shape->north && lian_shape_contains (shape, point.lon, point.lat);
 }
 
-/* A case belongs to the grid that existed when it happened. */
-static gboolean
-grid_is_valid (const LianRecord *grid, gint64 now)
-{
-  gint64 from = lian_record_get_time (grid, LIAN_GRID_VALID_FROM);
-  gint64 to = lian_record_get_time (grid, LIAN_GRID_VALID_TO);
-
-  return from <= now && (to == 0 || now < to);
-}
-
 static int
 level_depth (const char *level)
 {
@@ -145,7 +136,8 @@ lian_locator_find (const LianLocator *self, LianPoint point, gint64 now, const c
     {
       const Place *place = self->grids->pdata[i];
 
-      if (grid_is_valid (place->record, now) && place_holds (place, point))
+      /* A case belongs to the grid that existed when it happened. */
+      if (lian_grid_is_valid (place->record, now) && place_holds (place, point))
         {
           *grid_id = lian_record_get_id (place->record);
           *region_code = lian_record_get_text (place->record, LIAN_F_REGION);

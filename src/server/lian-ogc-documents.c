@@ -45,6 +45,17 @@ make_reply (JsonObject *object)
 }
 
 /**
+ * lian_ogc_add_attribution:
+ * @demonstration: whether the county is invented; nothing is added to a real one's
+ */
+void
+lian_ogc_add_attribution (JsonObject *object, gboolean demonstration)
+{
+  if (demonstration)
+    json_object_set_string_member (object, "attribution", DEMONSTRATION);
+}
+
+/**
  * lian_ogc_make_landing:
  * @name: of the platform
  *
@@ -60,8 +71,7 @@ lian_ogc_make_landing (const char *base, const char *name, gboolean demonstratio
   json_object_set_string_member (object, "description",
                                  demonstration ? DEMONSTRATION
                                                : "The county as features of OGC API – Features.");
-  if (demonstration)
-    json_object_set_string_member (object, "attribution", DEMONSTRATION);
+  lian_ogc_add_attribution (object, demonstration);
   lian_ogc_add_link (links, "self", LIAN_OGC_TYPE_JSON, "This page",
                      g_strconcat (base, "/ogc", NULL));
   lian_ogc_add_link (links, "service-desc", LIAN_OGC_TYPE_OPENAPI, "What can be asked here",
@@ -188,8 +198,7 @@ lian_ogc_make_collection (const LianOgcQuery *query, const LianOgcCollection *co
   json_object_set_string_member (object, "id", collection->id);
   json_object_set_string_member (object, "title", collection->title);
   json_object_set_string_member (object, "description", description);
-  if (query->demonstration)
-    json_object_set_string_member (object, "attribution", DEMONSTRATION);
+  lian_ogc_add_attribution (object, query->demonstration);
   json_object_set_string_member (object, "itemType", "feature");
   if (sum->placed)
     json_object_set_object_member (extent, "spatial", make_spatial (sum));

@@ -369,6 +369,7 @@ finish_page (LianOgcQuery *self, GString *page, guint n, guint matched, const ch
   g_autofree char *text = NULL;
 
   json_object_set_array_member (rest, "links", link_page (self, last));
+  lian_ogc_add_attribution (rest, self->demonstration);
   json_object_set_string_member (rest, "timeStamp", now);
   json_object_set_int_member (rest, "numberMatched", matched);
   json_object_set_int_member (rest, "numberReturned", n);
@@ -457,6 +458,7 @@ run_feature (LianOgcQuery *self, LianConn *conn, GError **error)
   feature = lian_ogc_collection_make_feature (self->collection, record, shape, self->dictionary,
                                               self->now);
   link_feature (self, feature);
+  lian_ogc_add_attribution (feature, self->demonstration);
   json_node_take_object (root, feature);
   self->reply = lian_reply_new_json (200, root);
   g_free (self->reply->content_type);

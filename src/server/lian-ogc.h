@@ -68,6 +68,8 @@ typedef struct
 /* lian-ogc-documents.c: answers that hold no features. */
 void lian_ogc_add_link (JsonArray *links, const char *rel, const char *type, const char *title,
                         char *href);
+/* Of invented data every answer says so. */
+void lian_ogc_add_attribution (JsonObject *object, gboolean demonstration);
 LianReply *lian_ogc_make_landing (const char *base, const char *name, gboolean demonstration)
     G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_ogc_make_conformance (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,8 +4,6 @@
 #include "lian-clock.h"
 #include "lian-limits.h"
 
-#include <string.h>
-
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -23,21 +21,6 @@ refuse (LianExchange *exchange, const char *name, const char *what)
   return FALSE;
 }
 
-/* A date is its first moment in China. */
-static gboolean
-read_time (LianExchange *exchange, const char *name, gint64 *us)
-{
-  const char *text = lian_exchange_get_query (exchange, name);
-  g_autofree char *midnight = NULL;
-
-  if (text == NULL)
-    return TRUE;
-  if (strlen (text) == strlen ("2026-11-24"))
-    midnight = g_strconcat (text, "T00:00:00+08:00", NULL);
-  return lian_time_parse (midnight != NULL ? midnight : text, us, NULL)
-         || refuse (exchange, name, "a date, or a time with its offset");
-}
-
 /* This month up to now unless said otherwise. */
 static gboolean
 read_period (LianExchange *exchange, LianKpiQuery *query)
@@ -48,7 +31,8 @@ read_period (LianExchange *exchange, LianKpiQuery *query)
 
   query->from = lian_time_month_start (now);
   query->to = now + 1;
-  if (!read_time (exchange, "from", &query->from) || !read_time (exchange, "to", &query->to))
+  if (!lian_exchange_read_time (exchange, "from", &query->from)
+      || !lian_exchange_read_time (exchange, "to", &query->to))
     return FALSE;
   if (query->to <= query->from)
     return refuse (exchange, "to", "not after from");

@@ -88,8 +88,10 @@ end (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   const LianServiceLoad *load = data;
   g_autofree char *server_id = g_uuid_string_random ();
+  gint64 n_away;
 
-  return put_meta (conn, "server_id", server_id, error)
+  return lian_mirror_settle (conn, load->now, &n_away, error)
+         && put_meta (conn, "server_id", server_id, error)
          && put_meta (conn, "epoch", load->epoch, error)
          && put_meta (conn, "name", load->name, error)
          && put_meta (conn, "demonstration", load->demonstration ? "1" : "0", error)

@@ -161,6 +161,33 @@ check_before (LianConn *conn, gint64 version, GError **error)
          || (lian_audit_verify (conn, &ignored, error) && lian_seal_verify (conn, &ignored, error));
 }
 
+/* Everything was mirrored until now. What leaves is too much to be told one by one: whoever has
+ * followed the feed takes everything anew. */
+static gboolean
+begin_mirrored_set (LianConn *conn, GString *said, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT clock FROM counter", error);
+  gboolean row;
+  gint64 now;
+  gint64 n;
+
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  now = row ? lian_stmt_get_int (stmt, 0) : 0;
+  lian_stmt_reset (stmt);
+  if (!lian_mirror_install (conn, error) || !lian_mirror_settle (conn, now, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  g_string_append_printf (said,
+                          "%" G_GINT64_FORMAT " closed cases: older than mirror_days, not mirrored"
+                          " any more\n",
+                          n);
+  return lian_conn_exec (conn,
+                         "UPDATE counter SET seq = seq + 1, min_seq = seq + 1; DELETE FROM feed",
+                         error);
+}
+
 static gboolean
 migrate (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
@@ -178,6 +205,7 @@ migrate (LianConn *conn, gpointer data, gpointer *result, GError **error)
     if (!migrate_kind (conn, lian_kind_get (i), said, error))
       return FALSE;
   return (version >= 2 || lian_audit_remember_all (conn, error))
+         && (version >= 3 || begin_mirrored_set (conn, said, error))
          && lian_seal_install (conn, TRUE, error);
 }
 

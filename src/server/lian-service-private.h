@@ -8,6 +8,7 @@
 #include "lian-person.h"
 #include "lian-service.h"
 #include "lian-throttle.h"
+#include "lian-txn.h"
 
 G_BEGIN_DECLS
 
@@ -85,6 +86,9 @@ GArray *lian_schema_list_missing (LianConn *conn, const LianKind *kind, const ch
  * lines. Blocks. */
 gboolean lian_service_migrate (const char *path, GString *said, GError **error);
 
+/* lian-service.c: after every commit of a transaction, in their order. Takes its events. */
+void lian_service_note_commit (LianService *self, LianTxn *txn);
+
 extern const LianRetention lian_retention_default; /* reliability.md 1.3 */
 
 /* lian-service-prune.c */
@@ -93,6 +97,11 @@ gboolean lian_service_prune_feed (LianConn *conn, const LianRetention *retention
 void lian_service_prune (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_service_prune_finish (LianService *self, GAsyncResult *result, GError **error);
 void lian_service_prune_hourly (LianService *self);
+
+/* lian-service-mirror.c: closed cases leave the mirrored set after the dictionary's mirror_days,
+ * and come back when these become more. */
+void lian_service_tend_mirror (LianService *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_service_tend_mirror_finish (LianService *self, GAsyncResult *result, GError **error);
 
 /* lian-service-dictionary.c: what is learnt from records that may change. */
 /* LianDbFunc; data is a LianVocabulary to be filled. */
@@ -248,6 +257,32 @@ gboolean lian_kpi_group_from_code (const char *code, LianKpiGroup *group);
 void lian_service_count_kpis (LianService *self, LianKpiQuery *query, GAsyncReadyCallback callback,
                               gpointer user_data);
 LianReply *lian_service_count_kpis_finish (LianService *self, GAsyncResult *result)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* lian-service-history.c: closed cases, newest first, however long ago. */
+typedef struct
+{
+  LianPerson *person; /* (owned) */
+  gint64 from;        /* closed at this moment or later */
+  gint64 to;          /* and before this one */
+  char *region;       /* (nullable) */
+  char *category;     /* (nullable): itself and what is below it */
+  char *text;         /* (nullable): occurs in number, title or place as the person sees them */
+  gint64 before_at;   /* behind the row that was closed then */
+  char *before_id;    /* (nullable): and has this id */
+  guint limit;
+  guint most_read; /* closed cases that a page looks at, however few of them fit */
+
+  gint64 now;                 /* filled in by the service */
+  char *epoch;                /* filled in by the service */
+  LianDictionary *dictionary; /* filled in by the service */
+  LianReply *reply;           /* the answer */
+} LianHistoryQuery;
+LianHistoryQuery *lian_history_query_new (LianPerson *person) G_GNUC_WARN_UNUSED_RESULT;
+void lian_history_query_free (LianHistoryQuery *self);
+void lian_service_list_history (LianService *self, LianHistoryQuery *query,
+                                GAsyncReadyCallback callback, gpointer user_data);
+LianReply *lian_service_list_history_finish (LianService *self, GAsyncResult *result)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /* lian-service-feed.c: what happened after a seq, as @person sees it, from the database: for those

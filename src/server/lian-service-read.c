@@ -91,7 +91,8 @@ refuse (LianQuery *self, guint status, const char *name, const char *field, cons
  * @region: a scope
  *
  * The plus sign keeps SQLite from the index of regions: with it every page would read and sort all
- * rows of the scope to find its few; by id it stops when it is full.
+ * rows of the scope to find its few; by id it stops when it is full. What has left the mirrored set
+ * is not even walked past: it is not in the index.
  *
  * Returns: (transfer full): a query for the rows behind an id, in their order
  */
@@ -100,9 +101,14 @@ lian_query_dup_page_sql (LianKindId id, const char *region)
 {
   const LianKind *kind = lian_kind_get (id);
   g_autofree char *scope = lian_region_to_sql ("+region_code", region);
+  g_autofree char *here
+      = lian_mirror_get_case_column (id) != NULL
+            ? g_strdup_printf (" INDEXED BY " LIAN_SERVER_PREFIX "%s_here WHERE away IS NULL AND",
+                               kind->name)
+            : g_strdup (" WHERE");
 
-  return g_strdup_printf ("SELECT %s FROM " LIAN_SERVER_PREFIX "%s WHERE id > ? AND %s ORDER BY id",
-                          lian_table_columns (kind), kind->name, scope);
+  return g_strdup_printf ("SELECT %s FROM " LIAN_SERVER_PREFIX "%s%s id > ? AND %s ORDER BY id",
+                          lian_table_columns (kind), kind->name, here, scope);
 }
 
 static LianStmt *

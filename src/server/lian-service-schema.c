@@ -59,6 +59,9 @@ const char *const lian_service_steps[] = {
   "ALTER TABLE counter ADD COLUMN audit_sum BLOB NOT NULL DEFAULT x'';"
   "CREATE TABLE seal (tbl TEXT NOT NULL, key TEXT NOT NULL, sum BLOB NOT NULL,"
   " PRIMARY KEY (tbl, key)) STRICT, WITHOUT ROWID;",
+
+  /* Columns of the records' own tables, which are made later: lian_mirror_install(). */
+  "",
 };
 const guint lian_service_n_steps = G_N_ELEMENTS (lian_service_steps);
 
@@ -175,7 +178,7 @@ create (LianConn *conn, GError **error)
     if (!lian_table_create (conn, lian_kind_get (i), LIAN_SERVER_PREFIX, error)
         || !lian_schema_keep_fingerprint (conn, lian_kind_get (i), error))
       return FALSE;
-  return TRUE;
+  return lian_mirror_install (conn, error);
 }
 
 /**

@@ -208,7 +208,7 @@ lian_service_open (const char *path, GError **error)
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_service_schema, NULL, error);
   if (self->db == NULL || !lian_db_write (self->db, open_tables, self, NULL, error))
     return NULL;
-  self->feed = lian_feed_new (self->epoch, self->max_seq);
+  self->feed = lian_feed_new_from (self->epoch, self->max_seq);
   if (!lian_db_read (self->db, lian_feed_load_sums, self->feed, NULL, error)
       || !lian_db_read (self->db, lian_service_load_accounts, self, NULL, error)
       || !lian_db_read (self->db, lian_vocabulary_read, &vocabulary, NULL, error))
@@ -269,10 +269,15 @@ lian_service_get_dictionary (LianService *self)
 
 /* --- changes --- */
 
-/* After every commit of a transaction, in their order: listeners are served from what is taken
- * here. */
-static void
-note_commit (LianService *self, LianTxn *txn)
+/**
+ * lian_service_note_commit:
+ * @txn: was committed, or changed nothing
+ *
+ * After every commit of a transaction, in their order: listeners are served from what is taken
+ * here. Main thread.
+ */
+void
+lian_service_note_commit (LianService *self, LianTxn *txn)
 {
   if (txn->seq == 0)
     return;
@@ -322,7 +327,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* It is read anew just below: whoever has the receipt meets the new dictionary. */
       if (loading)
         submission->txn.kinds &= ~(1u << LIAN_KIND_ENTRY);
-      note_commit (self, &submission->txn);
+      lian_service_note_commit (self, &submission->txn);
       if (loading && submission->txn.seq != 0)
         {
           lian_service_reload (self, reloaded_cb, g_steal_pointer (&task));
@@ -527,7 +532,7 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  note_commit (g_task_get_source_object (task), &put->txn);
+  lian_service_note_commit (g_task_get_source_object (task), &put->txn);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -77,6 +77,10 @@ gboolean lian_submission_check_version (LianSubmission *self, const LianRecord *
 gboolean lian_submission_check_attachments (LianSubmission *self, GError **error);
 /* Of an act that must not be carried out later than it says: 409 "expired". */
 gboolean lian_submission_check_not_after (LianSubmission *self, const LianRecord *act);
+/* lian-intake-supersede.c: it and what it replaces are not both taken: 409 "superseded",
+ * "superseded-received"; who may send on for others: 403. */
+gboolean lian_submission_check_supersedes (LianSubmission *self, const LianRecord *act,
+                                           GError **error);
 /* No record of @kind may have the id of what comes in. */
 gboolean lian_submission_check_fresh (LianSubmission *self, LianKindId kind, GError **error);
 /* The receipt becomes the reply, 201. */

@@ -93,6 +93,97 @@ lian_digest_change (LianConn *conn, const LianFeedEvent *event, gint64 new_versi
                  low_of (after), error);
 }
 
+typedef struct
+{
+  char *region;
+  LianVisibility visibility;
+  gint64 count;
+  gint64 high;
+  gint64 low;
+} Sum;
+
+static void
+sum_free (gpointer data)
+{
+  Sum *sum = data;
+
+  g_free (sum->region);
+  g_free (sum);
+}
+
+static void
+count_row (GHashTable *sums, const LianKind *kind, LianStmt *stmt)
+{
+  const char *key = lian_stmt_get_text (stmt, 0);
+  guint64 digest
+      = lian_digest_of (kind->id, lian_stmt_get_text (stmt, 3), lian_stmt_get_int (stmt, 4));
+  Sum *sum = g_hash_table_lookup (sums, key);
+
+  if (sum == NULL)
+    {
+      sum = g_new0 (Sum, 1);
+      sum->region = g_strdup (lian_stmt_get_text (stmt, 1));
+      sum->visibility = lian_visibility_from_column (stmt, 2);
+      g_hash_table_insert (sums, g_strdup (key), sum);
+    }
+  sum->count++;
+  sum->high += high_of (digest);
+  sum->low += low_of (digest);
+}
+
+/* By region and class. */
+static GHashTable *
+sum_rows (LianConn *conn, const LianKind *kind, const char *where, GError **error)
+{
+  g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sum_free);
+  const char *visibility = lian_kind_get_visibility_column (kind);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT COALESCE (region_code, '') || ' ' || %s, COALESCE (region_code, ''), %s, id, version"
+      " FROM " LIAN_SERVER_PREFIX "%s WHERE %s",
+      visibility, visibility, kind->name, where);
+  LianStmt *stmt = lian_conn_prepare (conn, sql, error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return NULL;
+  while (lian_stmt_step (stmt, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&sums);
+      count_row (sums, kind, stmt);
+    }
+  return NULL;
+}
+
+/**
+ * lian_digest_remove:
+ * @where: SQL over the columns, written by the program
+ *
+ * Whatever it fits does not count any more: one change for each region and class.
+ *
+ * Returns: %FALSE on a failing database
+ */
+gboolean
+lian_digest_remove (LianConn *conn, const LianKind *kind, const char *where, GError **error)
+{
+  g_autoptr (GHashTable) sums = sum_rows (conn, kind, where, error);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (sums == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, sums);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Sum *sum = value;
+
+      if (!add (conn, kind, sum->region, sum->visibility, -sum->count, -sum->high, -sum->low,
+                error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * lian_digest_join:
  *

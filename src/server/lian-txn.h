@@ -34,6 +34,9 @@ gboolean lian_txn_store (LianTxn *txn, LianRecord *record, GError **error);
 gboolean lian_txn_delete (LianTxn *txn, LianKindId kind, const char *id, GError **error);
 /* As lian_txn_store() for records of a new database: nobody listens yet, so no events. */
 gboolean lian_txn_load (LianTxn *txn, LianRecord *record, GError **error);
+/* A closed case out of the mirrored set, and back into it. */
+gboolean lian_txn_leave (LianTxn *txn, const char *case_id, GError **error);
+gboolean lian_txn_return (LianTxn *txn, const char *case_id, GError **error);
 /* Keeps the server's clock with the commit. */
 gboolean lian_txn_end (LianTxn *txn, gint64 real_now, GError **error);
 /* Lets go of what the transaction holds itself. */
@@ -84,8 +87,49 @@ typedef struct
 
 gboolean lian_digest_change (LianConn *conn, const LianFeedEvent *event, gint64 new_version,
                              GError **error);
+/* What is @where in the table of @kind does not count any more, all of it at once. */
+gboolean lian_digest_remove (LianConn *conn, const LianKind *kind, const char *where,
+                             GError **error);
 /* The two columns of the table as one number. */
 guint64 lian_digest_join (gint64 high, gint64 low);
 guint64 lian_digest_of (LianKindId kind, const char *id, gint64 version);
+
+/* --- lian-txn-mirror.c --- */
+
+/* The mirrored set is what consoles have: everything but the cases that were closed long ago, and
+ * what belongs to them. Those are away: in the tables, but neither in the digests nor in pages nor
+ * on the feed. "away" of a record tells that it is; of a case, "away" and "stay" are the moment
+ * from which its days in the mirror count, whichever of them holds. */
+typedef struct
+{
+  gboolean known; /* there is such a record */
+  gboolean away;
+  gint64 stay; /* of a closed case that is mirrored: from when its days count; otherwise 0 */
+  LianVisibility visibility;
+} LianMirrorPlace;
+
+/* Which column of a kind says to which case a record belongs; NULL: always mirrored. */
+const char *lian_mirror_get_case_column (LianKindId kind);
+/* What lian_mirror_read_place() reads behind the visibility. */
+const char *lian_mirror_get_columns (LianKindId kind);
+/* @stmt: (nullable). @column: of the visibility. */
+void lian_mirror_read_place (LianStmt *stmt, int column, LianMirrorPlace *place);
+gboolean lian_mirror_find_place (LianTxn *txn, const LianRecord *record, const LianMirrorPlace *was,
+                                 LianMirrorPlace *is, GError **error);
+gboolean lian_mirror_keep_place (LianConn *conn, const LianRecord *record,
+                                 const LianMirrorPlace *was, const LianMirrorPlace *is,
+                                 GError **error);
+gboolean lian_mirror_send_away (LianConn *conn, LianKindId kind, const char *case_id,
+                                GError **error);
+gboolean lian_mirror_read_away (LianConn *conn, const char *case_id, gint64 *from, GError **error);
+gboolean lian_mirror_stay_from (LianConn *conn, const char *case_id, gint64 from, GError **error);
+/* States of which a case may be away, as an SQL list. */
+char *lian_mirror_dup_states (const LianDictionary *dictionary) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The columns, in tables that do not have them yet. */
+gboolean lian_mirror_install (LianConn *conn, GError **error);
+/* In a database that nobody is served from, everything leaves that is over at @now by the
+ * dictionary in it. @n: (out): how many cases. */
+gboolean lian_mirror_settle (LianConn *conn, gint64 now, gint64 *n, GError **error);
 
 G_END_DECLS

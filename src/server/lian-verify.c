@@ -56,8 +56,9 @@ sum_records (LianConn *conn, const LianKind *kind, GError **error)
 {
   g_autoptr (GHashTable) regions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *sql = g_strdup_printf (
-      "SELECT COALESCE (region_code, '') || ' ' || %s, id, version FROM " LIAN_SERVER_PREFIX "%s",
-      lian_kind_get_visibility_column (kind), kind->name);
+      "SELECT COALESCE (region_code, '') || ' ' || %s, id, version FROM " LIAN_SERVER_PREFIX "%s%s",
+      lian_kind_get_visibility_column (kind), kind->name,
+      lian_mirror_get_case_column (kind->id) != NULL ? " WHERE away IS NULL" : "");
   LianStmt *stmt = lian_conn_prepare (conn, sql, error);
   gboolean row;
 
@@ -171,6 +172,24 @@ verify_counter (LianConn *conn, GError **error)
                          "feed: position ", " is newer than the counter", error);
 }
 
+/* What belongs to a case is mirrored when the case is, and only then. */
+static gboolean
+verify_away (LianConn *conn, const LianKind *kind, GError **error)
+{
+  const char *column = lian_mirror_get_case_column (kind->id);
+  g_autofree char *sql = NULL;
+  g_autofree char *before = NULL;
+
+  if (column == NULL || kind->id == LIAN_KIND_CASE)
+    return TRUE;
+  sql = g_strdup_printf ("SELECT r.id FROM " LIAN_SERVER_PREFIX "%s r LEFT JOIN " LIAN_SERVER_PREFIX
+                         "case c ON c.id = r.%s WHERE (r.away IS NULL) <> (c.away IS NULL) LIMIT 1",
+                         kind->name, column);
+  before = g_strdup_printf (LIAN_SERVER_PREFIX "%s: row “", kind->name);
+  return expect_none (conn, sql, before, "” is mirrored and its case is not, or its case alone is",
+                      error);
+}
+
 /* What a receipt promised is there. */
 static gboolean
 verify_effects (LianConn *conn, GError **error)
@@ -232,7 +251,8 @@ verify_all (LianConn *conn, gpointer data, gpointer *result, GError **error)
     return FALSE;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
     if (!verify_digest (conn, lian_kind_get (i), error)
-        || !verify_versions (conn, lian_kind_get (i), error))
+        || !verify_versions (conn, lian_kind_get (i), error)
+        || !verify_away (conn, lian_kind_get (i), error))
       return FALSE;
   return verify_counter (conn, error) && verify_effects (conn, error);
 }

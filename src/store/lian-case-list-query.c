@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-list-query.h"
 #include "lian-mirror-private.h"
+#include "lian-search.h"
 #include "lian-store-sql.h"
 
 void
@@ -42,14 +43,12 @@ dup_view (const LianCaseListQuery *query, LianCasesView view)
 
 /* The cases of the view, region and text, whatever their stage. */
 static char *
-dup_all (const LianCaseListQuery *query)
+dup_all (LianConn *conn, const LianCaseListQuery *query, GError **error)
 {
-  static const char *const searched[] = { "code", "title", "address", NULL };
   g_autofree char *view = dup_view (query, query->view);
-  g_autofree char *region = lian_sql_region (query->region_code);
-  g_autofree char *text = lian_sql_text (query->text, searched);
 
-  return g_strdup_printf ("%s AND %s AND %s", view, region, text);
+  return lian_search_dup_condition (conn, query->text, query->region_code, view, LIAN_SEARCH_MAX,
+                                    error);
 }
 
 /* How urgent, by the rank of the dictionary, as long as it is not dispatched; otherwise nothing. */
@@ -100,6 +99,12 @@ add_need (LianLazyQuery *rows, const LianCaseListQuery *query)
 {
   g_autofree char *urgency = NULL;
 
+  /* By the second at which they were reported: lian-search-index.h. */
+  if (!lian_search_is_blank (query->text))
+    {
+      lian_lazy_query_add_term (rows, "rowid", FALSE, !query->descending);
+      return;
+    }
   if (query->view == LIAN_CASES_ARCHIVE)
     {
       lian_lazy_query_add_term (rows, "closed_at", FALSE, !query->descending);
@@ -140,15 +145,15 @@ add_rank (LianLazyQuery *rows, const LianCaseListQuery *query, const char *vocab
 }
 
 static char *
-dup_where (gconstpointer data, const char *prefix)
+dup_where (LianConn *conn, gconstpointer data, GError **error)
 {
   const LianCaseListQuery *query = data;
   const char *const stages[] = { query->stage, NULL };
-  g_autofree char *all = dup_all (query);
+  g_autofree char *all = dup_all (conn, query, error);
   g_autofree char *stage
       = query->stage != NULL ? lian_sql_stages (query->dictionary, stages) : g_strdup ("(1)");
 
-  return g_strdup_printf ("%s AND %s", all, stage);
+  return all != NULL ? g_strdup_printf ("%s AND %s", all, stage) : NULL;
 }
 
 /*
@@ -165,6 +170,9 @@ lian_case_list_query_to_rows (LianCaseListQuery *query)
   const Sort *sort = &sorts[query->order];
   g_autofree char *absent = NULL;
 
+  /* What is found is few, but to look for it costs as much for one case as for all. */
+  if (!lian_search_is_blank (query->text))
+    lian_lazy_query_set_whole (rows);
   if (query->order == LIAN_CASES_BY_URGENCY)
     add_rank (rows, query, "urgency", "urgency", NULL);
   else if (query->order == LIAN_CASES_BY_STAGE)
@@ -248,10 +256,10 @@ gboolean
 lian_case_list_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianCaseListQuery *query = data;
-  const char *prefix = lian_mirror_read_prefix (conn, error);
+  const char *prefix = lian_mirror_read_prefix (conn, LIAN_KIND_CASE, error);
   g_autofree char *region = lian_sql_region (query->region_code);
-  g_autofree char *all = dup_all (query);
+  g_autofree char *all = prefix != NULL ? dup_all (conn, query, error) : NULL;
 
-  return prefix != NULL && read_counts (query, conn, prefix, all, error)
+  return all != NULL && read_counts (query, conn, prefix, all, error)
          && read_view_counts (query, conn, prefix, region, error);
 }

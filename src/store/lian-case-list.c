@@ -122,7 +122,10 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->counting);
   self->count_after = now + (now - self->count_begun) * (COUNT_SHARE - 1);
   if (!done)
-    g_debug ("counts of cases: %s", error->message);
+    {
+      g_debug ("counts of cases: %s", error->message);
+      self->count_again = TRUE;
+    }
   else
     {
       g_hash_table_unref (self->counts);

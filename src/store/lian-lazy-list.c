@@ -6,6 +6,8 @@
 
 /* Changes of the mirror that come closer together than this are taken up at once. */
 #define CHANGE_MS 50
+/* A look that failed is tried again after this. */
+#define RETRY_MS 500
 /* Between two items-changed: a frame. */
 #define FRAME_MS 16
 /* So many of them bring rows to their places; beyond, rows are given others where they stand. */
@@ -72,6 +74,7 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void start (LianLazyList *self);
+static gboolean change_cb (gpointer user_data);
 
 static void
 set_waiting (LianLazyList *self, guint waiting)
@@ -333,8 +336,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   drop_first (self);
   if (!done)
     {
+      /* A long read is broken off when the log of the file has to be folded in. */
       g_debug ("list: %s", error->message);
       self->ask_all = TRUE;
+      if (self->change_id == 0 && self->mirror != NULL)
+        self->change_id = g_timeout_add (RETRY_MS, change_cb, self);
     }
   else if (job->stale)
     {
@@ -372,7 +378,8 @@ needs_all (LianLazyList *self, gboolean take_all)
 {
   guint n_changed = g_hash_table_size (self->changed) + g_hash_table_size (self->since);
 
-  return self->ask_all || self->other_query || n_changed > LIAN_LAZY_MAX_CHANGES
+  return self->ask_all || self->other_query || self->query->whole
+         || n_changed > LIAN_LAZY_MAX_CHANGES
          || (take_all
              && (self->overflown || (self->seen == 0 && self->n_waiting > 0)
                  || self->n_waiting > LIAN_LAZY_MAX_CHANGES

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* GListModel of LianLazyRow over a kind of the mirror, of any length: it holds 12 bytes a row and
+/* GListModel of LianLazyRow over a kind of the mirror, of any length: it holds 16 bytes a row and
  * the records that are looked at. Filtered and ordered by SQL off the main thread, then kept up to
  * date by what the mirror says has changed.
  *

@@ -57,6 +57,12 @@ lian_lazy_query_set_lead (LianLazyQuery *self, const char *column, gboolean desc
   self->lead_descending = descending;
 }
 
+void
+lian_lazy_query_set_whole (LianLazyQuery *self)
+{
+  self->whole = TRUE;
+}
+
 LianLazyQuery *
 lian_lazy_query_ref (LianLazyQuery *self)
 {
@@ -117,13 +123,13 @@ add_row (LianRowKeys *keys, LianStmt *stmt, GError **error)
   gint64 place = lian_stmt_get_int (stmt, 0);
   const char *id = lian_stmt_get_text (stmt, 1);
 
-  if (place < 0 || place > G_MAXUINT32 || id == NULL || keys->n == G_MAXINT32)
+  if (id == NULL || keys->n == G_MAXINT32)
     {
       g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED, "row %" G_GINT64_FORMAT " of a list",
                    place);
       return FALSE;
     }
-  lian_row_keys_add (keys, lian_row_key_of (id), (guint32)place);
+  lian_row_keys_add (keys, lian_row_key_of (id), place);
   return TRUE;
 }
 
@@ -315,12 +321,11 @@ read_first (LianConn *conn, LianLazyJob *job, const char *table, GError **error)
 }
 
 static char *
-make_table (LianConn *conn, LianKindId kind, char **prefix, GError **error)
+make_table (LianConn *conn, LianKindId kind, GError **error)
 {
-  *prefix = g_strdup (lian_mirror_read_prefix (conn, error));
-  if (*prefix == NULL)
-    return NULL;
-  return g_strdup_printf ("\"%s%s\"", *prefix, lian_kind_get (kind)->name);
+  const char *prefix = lian_mirror_read_prefix (conn, kind, error);
+
+  return prefix != NULL ? g_strdup_printf ("\"%s%s\"", prefix, lian_kind_get (kind)->name) : NULL;
 }
 
 /*
@@ -332,13 +337,11 @@ gboolean
 lian_lazy_job_run (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLazyJob *job = data;
-  g_autofree char *prefix = NULL;
-  g_autofree char *table = make_table (conn, job->query->kind, &prefix, error);
-  g_autofree char *where = NULL;
+  g_autofree char *table = make_table (conn, job->query->kind, error);
+  g_autofree char *where = table != NULL ? job->query->where (conn, job->query->data, error) : NULL;
 
-  if (table == NULL)
+  if (where == NULL)
     return FALSE;
-  where = job->query->where (job->query->data, prefix);
   if (job->whole)
     return run_whole (conn, job, table, where, error) && read_first (conn, job, table, error);
   return lian_lazy_update_run (conn, job, table, where, error);
@@ -380,8 +383,7 @@ lian_lazy_fetch_run (LianConn *conn, gpointer data, gpointer *result, GError **e
 {
   LianLazyFetch *fetch = data;
   const LianKind *kind = lian_kind_get (fetch->kind);
-  g_autofree char *prefix = NULL;
-  g_autofree char *table = make_table (conn, fetch->kind, &prefix, error);
+  g_autofree char *table = make_table (conn, fetch->kind, error);
   g_autofree char *sql = NULL;
 
   if (table == NULL)

@@ -26,8 +26,9 @@ typedef struct
   gboolean descending;
 } LianLazyTerm;
 
-/* The condition in SQL, for the tables of @prefix. On a thread of the database. */
-typedef char *(*LianLazyWhere) (gconstpointer data, const char *prefix);
+/* The condition in SQL, in the transaction that it is for; NULL on error. On a thread of the
+ * database. */
+typedef char *(*LianLazyWhere) (LianConn *conn, gconstpointer data, GError **error);
 
 /* Rows of a kind, filtered and ordered by SQL. Never changed once made; may cross threads. */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   GArray *terms; /* (element-type LianLazyTerm) */
   char *lead;    /* (nullable): an indexed column that decides what comes first */
   gboolean lead_descending;
+  gboolean whole;
   LianLazyWhere where;
   gpointer data;
   GDestroyNotify destroy;
@@ -51,6 +53,8 @@ void lian_lazy_query_add_term (LianLazyQuery *self, const char *sql, gboolean te
 /* @column: indexed, and what the terms order by, absent last. The first rows can then be shown long
  * before all are known. */
 void lian_lazy_query_set_lead (LianLazyQuery *self, const char *column, gboolean descending);
+/* Few rows and a condition that costs as much for one row as for all: a change asks for all. */
+void lian_lazy_query_set_whole (LianLazyQuery *self);
 LianLazyQuery *lian_lazy_query_ref (LianLazyQuery *self);
 void lian_lazy_query_unref (LianLazyQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianLazyQuery, lian_lazy_query_unref)

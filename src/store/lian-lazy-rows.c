@@ -6,6 +6,8 @@
 /* Records that are kept although no row shows them, and those that are read at once. */
 #define MAX_RECORDS 1024
 #define MAX_FETCH 64
+/* What could not be read is tried again after this. */
+#define RETRY_MS 500
 /* Rows that are remembered as news. */
 #define MAX_FRESH 20000
 
@@ -265,6 +267,22 @@ take_fetched (LianLazyRows *self, LianLazyFetch *fetch)
     }
 }
 
+/* Rows that still wait stand in line again. */
+static void
+retry (LianLazyRows *self, LianLazyFetch *fetch)
+{
+  if (self->fetch_id == 0)
+    self->fetch_id = g_timeout_add (RETRY_MS, fetch_cb, self);
+  for (guint i = 0; i < fetch->rows->len; i++)
+    {
+      LianLazyRow *row
+          = lian_lazy_rows_lookup (self, g_array_index (fetch->rows, LianRowKey, i).key);
+
+      if (row != NULL)
+        want_again (self, row);
+    }
+}
+
 static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -272,14 +290,19 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LianLazyRows *self = call->rows;
   g_autoptr (GError) error = NULL;
   g_autoptr (GObject) list = NULL;
+  gboolean done = lian_db_call_finish (LIAN_DB (source), result, NULL, &error);
 
-  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
-    g_debug ("rows of a list: %s", error->message);
   /* Other records are read now, or none any more. */
   if (g_cancellable_is_cancelled (call->cancellable))
     return;
   list = g_object_ref (self->list);
   g_clear_object (&self->fetch);
+  if (!done)
+    {
+      g_debug ("rows of a list: %s", error->message);
+      retry (self, call->fetch);
+      return;
+    }
   take_fetched (self, call->fetch);
   if (g_cancellable_is_cancelled (call->cancellable))
     return;

@@ -218,7 +218,7 @@ read_change (const Update *update, const char *id, GError **error)
     return FALSE;
   if (there)
     {
-      change.row.place = (guint32)lian_stmt_get_int (stmt, 0);
+      change.row.place = lian_stmt_get_int (stmt, 0);
       change.matches = lian_stmt_get_int (stmt, 1) != 0;
       lian_stmt_reset (stmt);
     }
@@ -339,7 +339,7 @@ mend_places (Update *update, LianRowKeys *keys)
 {
   g_autofree guint64 *wanted = g_new (guint64, update->changes->len);
   g_autofree gint64 *indexes = g_new (gint64, update->changes->len);
-  g_autofree guint32 *places = g_new (guint32, update->changes->len);
+  g_autofree gint64 *places = g_new (gint64, update->changes->len);
   guint n = 0;
 
   for (guint i = 0; i < update->changes->len; i++)

@@ -22,6 +22,16 @@ struct _LianLedgerEntry
   gint64 receipt_no;
   char *problem;
   char *current;
+  gint64 number;
+  gint64 local_at;
+  gint64 attempted_at;
+  gint64 settled_at;
+  char *supersedes;
+  char *decision;
+  gint64 decided_at;
+  gint64 lost_at;
+  char *decided_by;
+  gint64 ordered_at;
 };
 
 G_DEFINE_FINAL_TYPE (LianLedgerEntry, lian_ledger_entry, G_TYPE_OBJECT)
@@ -41,6 +51,9 @@ lian_ledger_entry_finalize (GObject *object)
   g_free (self->server_id);
   g_free (self->problem);
   g_free (self->current);
+  g_free (self->supersedes);
+  g_free (self->decision);
+  g_free (self->decided_by);
 
   G_OBJECT_CLASS (lian_ledger_entry_parent_class)->finalize (object);
 }
@@ -101,6 +114,16 @@ lian_ledger_entry_new_from_row (LianStmt *stmt)
   self->receipt_no = lian_stmt_get_int (stmt, 14);
   self->problem = dup_text_or_null (stmt, 15);
   self->current = dup_text_or_null (stmt, 16);
+  self->number = lian_stmt_get_int (stmt, 17);
+  self->local_at = lian_stmt_get_int (stmt, 18);
+  self->attempted_at = lian_stmt_get_int (stmt, 19);
+  self->settled_at = lian_stmt_get_int (stmt, 20);
+  self->supersedes = dup_text_or_null (stmt, 21);
+  self->decision = dup_text_or_null (stmt, 22);
+  self->decided_at = lian_stmt_get_int (stmt, 23);
+  self->lost_at = lian_stmt_get_int (stmt, 24);
+  self->decided_by = dup_text_or_null (stmt, 25);
+  self->ordered_at = lian_stmt_get_int (stmt, 26);
   return self;
 }
 
@@ -289,4 +312,163 @@ const char *
 lian_ledger_entry_get_current (LianLedgerEntry *self)
 {
   return self->current;
+}
+
+/**
+ * lian_ledger_entry_get_number:
+ *
+ * Returns: its place in the ledger: rows that came later have a greater one
+ */
+gint64
+lian_ledger_entry_get_number (LianLedgerEntry *self)
+{
+  return self->number;
+}
+
+/**
+ * lian_ledger_entry_get_local_at:
+ *
+ * Returns: what the seat's own clock said when it was promised, microseconds; evidence, 0: unknown
+ */
+gint64
+lian_ledger_entry_get_local_at (LianLedgerEntry *self)
+{
+  return self->local_at;
+}
+
+/**
+ * lian_ledger_entry_get_attempted_at:
+ *
+ * Returns: when it may have left the last time, the platform's microseconds, 0: never or unknown
+ */
+gint64
+lian_ledger_entry_get_attempted_at (LianLedgerEntry *self)
+{
+  return self->attempted_at;
+}
+
+/**
+ * lian_ledger_entry_get_settled_at:
+ *
+ * Returns: when there was a verdict, the platform's microseconds, 0: none yet or unknown
+ */
+gint64
+lian_ledger_entry_get_settled_at (LianLedgerEntry *self)
+{
+  return self->settled_at;
+}
+
+/**
+ * lian_ledger_entry_get_supersedes:
+ *
+ * Returns: (transfer none) (nullable): the instruction that it takes the place of
+ */
+const char *
+lian_ledger_entry_get_supersedes (LianLedgerEntry *self)
+{
+  return self->supersedes;
+}
+
+/**
+ * lian_ledger_entry_get_decision:
+ *
+ * Returns: (transfer none) (nullable): what a person decided about its trouble
+ */
+const char *
+lian_ledger_entry_get_decision (LianLedgerEntry *self)
+{
+  return self->decision;
+}
+
+/**
+ * lian_ledger_entry_get_decided_at:
+ *
+ * Returns: when a person decided, the platform's microseconds, 0: nobody has
+ */
+gint64
+lian_ledger_entry_get_decided_at (LianLedgerEntry *self)
+{
+  return self->decided_at;
+}
+
+/**
+ * lian_ledger_entry_get_lost_at:
+ *
+ * Returns: when the platform was found not to know its receipt any more, microseconds, 0: it does
+ */
+gint64
+lian_ledger_entry_get_lost_at (LianLedgerEntry *self)
+{
+  return self->lost_at;
+}
+
+/**
+ * lian_ledger_entry_get_decided_by:
+ *
+ * Returns: (transfer none) (nullable): the account of the person who decided
+ */
+const char *
+lian_ledger_entry_get_decided_by (LianLedgerEntry *self)
+{
+  return self->decided_by;
+}
+
+/**
+ * lian_ledger_entry_get_ordered_at:
+ *
+ * Returns: when it was said by telephone, the platform's microseconds, 0: it was not
+ */
+gint64
+lian_ledger_entry_get_ordered_at (LianLedgerEntry *self)
+{
+  return self->ordered_at;
+}
+
+/**
+ * lian_ledger_entry_is_open:
+ *
+ * Returns: whether it waits to be sent or is being sent
+ */
+gboolean
+lian_ledger_entry_is_open (LianLedgerEntry *self)
+{
+  return self->state == LIAN_ENTRY_QUEUED || self->state == LIAN_ENTRY_SENDING;
+}
+
+/**
+ * lian_ledger_entry_is_undecided:
+ *
+ * Returns: whether a person has still to decide: it was not carried out, or its receipt is lost
+ */
+gboolean
+lian_ledger_entry_is_undecided (LianLedgerEntry *self)
+{
+  return self->decided_at == 0
+         && (self->lost_at != 0
+             || (self->state >= LIAN_ENTRY_CONFLICT && self->state <= LIAN_ENTRY_EXPIRED));
+}
+
+/**
+ * lian_ledger_entry_is_overdue:
+ * @now: the platform's time, microseconds
+ *
+ * Returns: whether it waits still although it must not be carried out any more
+ */
+gboolean
+lian_ledger_entry_is_overdue (LianLedgerEntry *self, gint64 now)
+{
+  return lian_ledger_entry_is_open (self) && self->not_after > 0 && self->not_after <= now;
+}
+
+/**
+ * lian_ledger_entry_is_alarming:
+ * @now: the platform's time, microseconds
+ *
+ * Returns: whether its time has passed and nobody has decided yet what becomes of it
+ */
+gboolean
+lian_ledger_entry_is_alarming (LianLedgerEntry *self, gint64 now)
+{
+  return self->decided_at == 0
+         && (self->state == LIAN_ENTRY_EXPIRED || lian_ledger_entry_is_overdue (self, now));
 }

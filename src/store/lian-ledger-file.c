@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-ledger-file.h"
 #include "lian-error.h"
+#include "lian-ledger-migrate.h"
 #include "lian-limits.h"
 
 #define OPEN_STATES "(1, 2)"
-G_STATIC_ASSERT (LIAN_ENTRY_QUEUED == 1 && LIAN_ENTRY_SENDING == 2);
-
-static const char *const steps[] = {
-  "CREATE TABLE entry (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, "
-  "state INTEGER NOT NULL, kind TEXT NOT NULL, case_id TEXT, to_unit TEXT, target TEXT NOT NULL, "
-  "target_version INTEGER NOT NULL, body BLOB NOT NULL, digest TEXT NOT NULL, "
-  "account TEXT NOT NULL, server_id TEXT NOT NULL, created_at INTEGER NOT NULL, "
-  "not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, "
-  "receipt_no INTEGER NOT NULL DEFAULT 0, receipt TEXT, problem TEXT, current TEXT) STRICT;"
-  "CREATE INDEX entry_open ON entry (state) WHERE state IN " OPEN_STATES ";"
-  "CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN "
-  "SELECT RAISE (ABORT, 'the ledger deletes nothing'); END;"
-  "CREATE TRIGGER entry_bytes BEFORE UPDATE OF id, body, digest ON entry BEGIN "
-  "SELECT RAISE (ABORT, 'what was promised is not rewritten'); END;"
-  "CREATE TABLE draft (case_id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, "
-  "PRIMARY KEY (case_id, kind)) STRICT;"
-  "CREATE TABLE log (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, "
-  "what TEXT NOT NULL, id TEXT, text TEXT) STRICT;"
-  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;",
-};
+G_STATIC_ASSERT (LIAN_ENTRY_QUEUED == 1 && LIAN_ENTRY_SENDING == 2 && LIAN_ENTRY_RECEIVED == 3);
 
 LianLedgerWrite *
 lian_ledger_write_new (const char *id)
@@ -45,12 +27,15 @@ lian_ledger_write_free (LianLedgerWrite *write)
   g_clear_pointer (&write->body, g_bytes_unref);
   g_free (write->account);
   g_free (write->server_id);
+  g_free (write->supersedes);
+  g_free (write->decision);
   g_free (write->receipt);
   g_free (write->problem);
   g_free (write->current);
   g_free (write->text);
   g_free (write->what);
   g_clear_object (&write->entry);
+  g_clear_object (&write->other);
   g_free (write);
 }
 
@@ -98,32 +83,42 @@ check_bodies (LianConn *conn, GError **error)
  * lian_ledger_file_schema:
  *
  * Migrates; the ledger is never made anew. Bodies that are still to be sent are held against their
- * digests.
+ * digests, before anything is changed.
  */
 gboolean
 lian_ledger_file_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerContent *content = data;
-  LianStmt *stmt = lian_conn_prepare (conn, "PRAGMA user_version", error);
-  gboolean row;
+  gint64 version;
 
-  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+  if (!lian_ledger_read_version (conn, &version, error)
+      || (version > 0 && !check_bodies (conn, error))
+      || !lian_ledger_migrate (conn, content->path, &version, error))
     return FALSE;
-  content->fresh = !row || lian_stmt_get_int (stmt, 0) == 0;
-  lian_stmt_reset (stmt);
-  return lian_conn_migrate (conn, steps, G_N_ELEMENTS (steps), error) && check_bodies (conn, error);
+  content->fresh = version == 0;
+  return TRUE;
 }
 
 static gboolean
 read_entries (LianConn *conn, LianLedgerContent *content, GError **error)
 {
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "SELECT " LIAN_LEDGER_COLUMNS " FROM entry ORDER BY n DESC",
-                           error);
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "SELECT " LIAN_LEDGER_COLUMNS " FROM entry WHERE n IN ("
+                                      "SELECT n FROM entry WHERE state IN " OPEN_STATES
+                                      " UNION SELECT n FROM entry WHERE lost_at<>0 UNION "
+                                      "SELECT n FROM entry WHERE state=6 AND decided_at=0 UNION "
+                                      "SELECT n FROM (SELECT n FROM entry ORDER BY n DESC LIMIT "
+                                      "200) UNION "
+                                      "SELECT n FROM (SELECT n FROM entry WHERE created_at > "
+                                      "(SELECT max (created_at) FROM entry) - ? ORDER BY n DESC "
+                                      "LIMIT ?)) ORDER BY n DESC",
+                                      error);
   gboolean row = TRUE;
 
   if (stmt == NULL)
     return FALSE;
+  lian_stmt_bind_int (stmt, 0, LIAN_LEDGER_RECENT_US);
+  lian_stmt_bind_int (stmt, 1, LIAN_LIMIT_LEDGER_HELD);
   content->entries = g_ptr_array_new_with_free_func (g_object_unref);
   while (row)
     {
@@ -157,7 +152,7 @@ read_drafts (LianConn *conn, LianLedgerContent *content, GError **error)
 /*
  * lian_ledger_file_read:
  *
- * Everything the file holds but the log and the receipts.
+ * What is held in memory: open rows and the newest days; the rest is read when it is asked for.
  */
 gboolean
 lian_ledger_file_read (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -174,8 +169,13 @@ lian_ledger_file_read (LianConn *conn, gpointer data, gpointer *result, GError *
   return read_entries (conn, content, error) && read_drafts (conn, content, error);
 }
 
-static gboolean
-read_entry (LianConn *conn, LianLedgerWrite *write, GError **error)
+/*
+ * lian_ledger_file_read_entry:
+ *
+ * The row as it is in this transaction.
+ */
+gboolean
+lian_ledger_file_read_entry (LianConn *conn, LianLedgerWrite *write, GError **error)
 {
   LianStmt *stmt
       = lian_conn_prepare (conn, "SELECT " LIAN_LEDGER_COLUMNS " FROM entry WHERE id=?", error);
@@ -237,7 +237,7 @@ check_new (LianConn *conn, const char *id, GError **error)
 /*
  * lian_ledger_file_promise:
  *
- * The draft becomes the promise, in one transaction.
+ * The draft becomes the promise, in one transaction, while there is room on the disk.
  */
 gboolean
 lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GError **error)
@@ -246,7 +246,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, write->body);
   LianStmt *stmt;
 
-  if (!check_room (conn, error) || !check_new (conn, write->id, error))
+  if ((write->space != NULL && !lian_ledger_space_check (write->space, error))
+      || !check_room (conn, error) || !check_new (conn, write->id, error))
     return FALSE;
 
   stmt = lian_conn_prepare (conn, "DELETE FROM draft WHERE case_id=? AND kind=?", error);
@@ -260,7 +261,8 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   stmt = lian_conn_prepare (conn,
                             "INSERT INTO entry (id, state, kind, case_id, to_unit, target, "
                             "target_version, body, digest, account, server_id, created_at, "
-                            "not_before, not_after) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                            "not_before, not_after, local_at, supersedes, ordered_at) "
+                            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -278,7 +280,11 @@ lian_ledger_file_promise (LianConn *conn, gpointer data, gpointer *result, GErro
   lian_stmt_bind_int (stmt, 11, write->created_at);
   lian_stmt_bind_int (stmt, 12, write->not_before);
   lian_stmt_bind_int (stmt, 13, write->not_after);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 14, write->local_at);
+  lian_stmt_bind_text (stmt, 15, write->supersedes);
+  lian_stmt_bind_int (stmt, 16, write->ordered_at);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_supersede (conn, write, error)
+         && lian_ledger_file_read_entry (conn, write, error);
 }
 
 /*
@@ -292,7 +298,7 @@ lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError *
   LianLedgerWrite *write = data;
   LianStmt *stmt;
 
-  if (!read_entry (conn, write, error))
+  if (!lian_ledger_file_read_entry (conn, write, error))
     return FALSE;
   if (lian_ledger_entry_get_state (write->entry) != LIAN_ENTRY_QUEUED
       || lian_ledger_entry_get_attempts (write->entry) > 0)
@@ -302,12 +308,14 @@ lian_ledger_file_undo (LianConn *conn, gpointer data, gpointer *result, GError *
       return FALSE;
     }
 
-  stmt = lian_conn_prepare (conn, "UPDATE entry SET state=? WHERE id=?", error);
+  stmt = lian_conn_prepare (conn, "UPDATE entry SET state=?, settled_at=? WHERE id=?", error);
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_REVOKED);
-  lian_stmt_bind_text (stmt, 1, write->id);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 1, write->at);
+  lian_stmt_bind_text (stmt, 2, write->id);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error)
+         && lian_ledger_file_restore (conn, write, error);
 }
 
 /*
@@ -319,20 +327,22 @@ gboolean
 lian_ledger_file_begin_attempt (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianLedgerWrite *write = data;
-  LianStmt *stmt = lian_conn_prepare (
-      conn, "UPDATE entry SET state=?, attempts=attempts+1 WHERE id=? AND state IN " OPEN_STATES,
-      error);
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "UPDATE entry SET state=?, attempts=attempts+1, "
+                                      "attempted_at=? WHERE id=? AND state IN " OPEN_STATES,
+                                      error);
 
   if (stmt == NULL)
     return FALSE;
   lian_stmt_bind_int (stmt, 0, LIAN_ENTRY_SENDING);
-  lian_stmt_bind_text (stmt, 1, write->id);
+  lian_stmt_bind_int (stmt, 1, write->at);
+  lian_stmt_bind_text (stmt, 2, write->id);
   if (!lian_stmt_run (stmt, error))
     return FALSE;
   if (lian_conn_changes (conn) == 1)
-    return read_entry (conn, write, error);
+    return lian_ledger_file_read_entry (conn, write, error);
 
-  if (read_entry (conn, write, error))
+  if (lian_ledger_file_read_entry (conn, write, error))
     g_set_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT, "instruction %s is not waiting to be sent",
                  write->id);
   return FALSE;
@@ -361,7 +371,7 @@ lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError
   LianLedgerWrite *write = data;
   LianStmt *stmt;
 
-  if (!read_entry (conn, write, error))
+  if (!lian_ledger_file_read_entry (conn, write, error))
     return FALSE;
   if (!may_settle (write->entry, write->state)
       || (lian_ledger_entry_get_state (write->entry) == LIAN_ENTRY_RECEIVED
@@ -373,18 +383,19 @@ lian_ledger_file_settle (LianConn *conn, gpointer data, gpointer *result, GError
     }
 
   stmt = lian_conn_prepare (conn,
-                            "UPDATE entry SET state=?, receipt_no=?, receipt=?, problem=?, "
-                            "current=? WHERE id=?",
+                            "UPDATE entry SET settled_at=iif (state=3, settled_at, ?), state=?, "
+                            "receipt_no=?, receipt=?, problem=?, current=? WHERE id=?",
                             error);
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_int (stmt, 0, write->state);
-  lian_stmt_bind_int (stmt, 1, write->receipt_no);
-  lian_stmt_bind_text (stmt, 2, write->receipt);
-  lian_stmt_bind_text (stmt, 3, write->problem);
-  lian_stmt_bind_text (stmt, 4, write->current);
-  lian_stmt_bind_text (stmt, 5, write->id);
-  return lian_stmt_run (stmt, error) && read_entry (conn, write, error);
+  lian_stmt_bind_int (stmt, 0, write->at);
+  lian_stmt_bind_int (stmt, 1, write->state);
+  lian_stmt_bind_int (stmt, 2, write->receipt_no);
+  lian_stmt_bind_text (stmt, 3, write->receipt);
+  lian_stmt_bind_text (stmt, 4, write->problem);
+  lian_stmt_bind_text (stmt, 5, write->current);
+  lian_stmt_bind_text (stmt, 6, write->id);
+  return lian_stmt_run (stmt, error) && lian_ledger_file_read_entry (conn, write, error);
 }
 
 /*

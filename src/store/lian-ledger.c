@@ -2,11 +2,9 @@
 #include "lian-ledger.h"
 #include "lian-error.h"
 #include "lian-ledger-file.h"
+#include "lian-ledger-private.h"
 #include "lian-limits.h"
 #include "lian-text.h"
-
-#include <glib/gstdio.h>
-#include <string.h>
 
 struct _LianLedger
 {
@@ -19,12 +17,21 @@ struct _LianLedger
   GListStore *entries; /* LianLedgerEntry, newest first */
   GHashTable *by_id;   /* char* (of the entry) → LianLedgerEntry (borrowed from entries) */
   GHashTable *drafts;  /* char* → GVariant */
+  char *path;
+  LianLedgerSpace *space; /* (nullable) */
+  LianSpace said_space;
+  guint look_id;
   guint n_open;
+  guint taken; /* rows that came into memory */
 };
+
+#define TRIM_EVERY 64
+#define LOOK_SECONDS 20
 
 enum
 {
   CHANGED,
+  SPACE_CHANGED,
   N_SIGNALS
 };
 
@@ -48,6 +55,8 @@ lian_ledger_finalize (GObject *object)
   g_clear_object (&self->db);
   g_clear_object (&self->clock);
   g_free (self->set_aside);
+  g_free (self->path);
+  lian_ledger_space_free (self->space);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->drafts);
   g_object_unref (self->entries);
@@ -65,6 +74,8 @@ lian_ledger_class_init (LianLedgerClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SPACE_CHANGED] = g_signal_new ("space-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -76,92 +87,10 @@ lian_ledger_init (LianLedger *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
 }
 
-static gboolean
-is_open (LianLedgerEntry *entry)
-{
-  LianEntryState state = lian_ledger_entry_get_state (entry);
-
-  return state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING;
-}
-
 static char *
 draft_key (const char *case_id, const char *kind)
 {
   return g_strconcat (case_id, "\n", kind, NULL);
-}
-
-/* The time of the last change of the damaged file: the moment of its last promise, and no clock is
- * asked. */
-static char *
-name_aside (const char *path)
-{
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  g_autofree char *stamp = NULL;
-  g_autofree char *base = NULL;
-  GStatBuf status;
-  char *name;
-
-  if (g_stat (path, &status) != 0)
-    status.st_mtime = 0;
-  utc = g_date_time_new_from_unix_utc (status.st_mtime);
-  local = lian_time_to_local (g_date_time_to_unix (utc) * G_TIME_SPAN_SECOND);
-  stamp = g_date_time_format (local, "%Y%m%d-%H%M%S");
-  base = g_strdup_printf ("%s.damaged-%s", path, stamp);
-
-  name = g_strdup (base);
-  for (guint i = 2; g_file_test (name, G_FILE_TEST_EXISTS); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s-%u", base, i);
-    }
-  return name;
-}
-
-/* The log of the file goes along: it may hold the last promises. */
-static gboolean
-set_aside (const char *path, GError **error)
-{
-  static const char *const parts[] = { "-wal", "-shm", "" };
-  g_autofree char *aside = name_aside (path);
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *from = g_strconcat (path, parts[i], NULL);
-      g_autofree char *to = g_strconcat (aside, parts[i], NULL);
-
-      if (g_rename (from, to) != 0 && parts[i][0] == '\0')
-        {
-          g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
-                       "the ledger is damaged and cannot be set aside as %s", aside);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-/* The newest ledger that was set aside, also by a run that ended before it could say so. */
-static char *
-find_set_aside (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *prefix = g_strconcat (file, ".damaged-", NULL);
-  g_autofree char *found = NULL;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      if (!g_str_has_prefix (name, prefix) || g_str_has_suffix (name, "-wal")
-          || g_str_has_suffix (name, "-shm"))
-        continue;
-      if (found != NULL && strcmp (name, found) <= 0)
-        continue;
-      g_free (found);
-      found = g_strdup (name);
-    }
-  return found != NULL ? g_build_filename (folder, found, NULL) : NULL;
 }
 
 static gboolean
@@ -173,7 +102,7 @@ say_set_aside (LianLedger *self, const char *path, LianLedgerContent *content, G
   if (!content->fresh)
     return TRUE;
   write = lian_ledger_write_new (NULL);
-  write->text = find_set_aside (path);
+  write->text = lian_ledger_find_set_aside (path);
   done = write->text == NULL
          || lian_db_write (self->db, lian_ledger_file_set_aside, write, NULL, error);
   lian_ledger_write_free (write);
@@ -190,7 +119,7 @@ take_content (LianLedger *self, LianLedgerContent *content)
       LianLedgerEntry *entry = content->entries->pdata[i];
 
       g_hash_table_insert (self->by_id, (gpointer)lian_ledger_entry_get_id (entry), entry);
-      self->n_open += is_open (entry);
+      self->n_open += lian_ledger_entry_is_open (entry);
     }
   for (guint i = 0; i + 2 < content->drafts->len; i += 3)
     {
@@ -220,12 +149,12 @@ lian_ledger_open (const char *path, GError **error)
 {
   g_autoptr (LianLedger) self = g_object_new (LIAN_TYPE_LEDGER, NULL);
   g_autoptr (GError) failed = NULL;
-  LianLedgerContent content = { 0 };
+  LianLedgerContent content = { .path = path };
 
   self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_ledger_file_schema, &content, &failed);
   if (g_error_matches (failed, LIAN_ERROR, LIAN_ERROR_DAMAGED))
     {
-      if (!set_aside (path, error))
+      if (!lian_ledger_set_file_aside (path, error))
         return NULL;
       g_clear_error (&failed);
       self->db = lian_db_open (path, LIAN_DB_DURABLE, lian_ledger_file_schema, &content, &failed);
@@ -241,9 +170,32 @@ lian_ledger_open (const char *path, GError **error)
       lian_ledger_content_clear (&content);
       return NULL;
     }
+  self->path = g_strdup (path);
   take_content (self, &content);
   lian_ledger_content_clear (&content);
   return g_steal_pointer (&self);
+}
+
+/*
+ * lian_ledger_get_db:
+ *
+ * Returns: (transfer none): for questions
+ */
+LianDb *
+lian_ledger_get_db (LianLedger *self)
+{
+  return self->db;
+}
+
+/**
+ * lian_ledger_get_path:
+ *
+ * Returns: (transfer none): the name of its file
+ */
+const char *
+lian_ledger_get_path (LianLedger *self)
+{
+  return self->path;
 }
 
 /**
@@ -298,6 +250,73 @@ lian_ledger_set_clock (LianLedger *self, LianClock *clock)
   g_set_object (&self->clock, clock);
 }
 
+static void
+say_space (LianLedger *self)
+{
+  LianSpace space = lian_ledger_get_space (self);
+
+  if (space == self->said_space)
+    return;
+  self->said_space = space;
+  g_signal_emit (self, signals[SPACE_CHANGED], 0);
+}
+
+static gboolean
+look_in_reader (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  lian_ledger_space_look (data);
+  return TRUE;
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianLedger) self = user_data;
+
+  if (lian_db_call_finish (LIAN_DB (source), result, NULL, NULL))
+    say_space (self);
+}
+
+/* A disk that does not answer must not stop the screen: the reading thread asks. */
+static gboolean
+look_cb (gpointer data)
+{
+  LianLedger *self = data;
+
+  lian_db_read_async (self->db, look_in_reader, self->space, NULL, NULL, looked_cb,
+                      g_object_ref (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * lian_ledger_watch_space:
+ * @func: (nullable) (scope forever): how much is free; %NULL asks the system
+ * @data: for @func
+ *
+ * Looks now, makes the ballast, and looks again from time to time and before each promise.
+ */
+void
+lian_ledger_watch_space (LianLedger *self, LianFreeFunc func, gpointer data)
+{
+  g_return_if_fail (self->space == NULL);
+
+  self->space = lian_ledger_space_new (self->path, func, data);
+  lian_ledger_space_look (self->space);
+  say_space (self);
+  self->look_id = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
+}
+
+/**
+ * lian_ledger_get_space:
+ *
+ * Returns: how much room there was the last time, always enough where nobody watches
+ */
+LianSpace
+lian_ledger_get_space (LianLedger *self)
+{
+  return self->space != NULL ? lian_ledger_space_get (self->space) : LIAN_SPACE_ENOUGH;
+}
+
 /**
  * lian_ledger_close:
  *
@@ -306,8 +325,52 @@ lian_ledger_set_clock (LianLedger *self, LianClock *clock)
 void
 lian_ledger_close (LianLedger *self)
 {
+  g_clear_handle_id (&self->look_id, g_source_remove);
   if (self->db != NULL)
     lian_db_close (self->db);
+}
+
+/* What was settled long ago leaves the memory; its row stays in the file. From time to time, so
+ * that a burst does not look at everything for each row. */
+static void
+let_go (LianLedger *self)
+{
+  GListModel *model = G_LIST_MODEL (self->entries);
+  guint n = g_list_model_get_n_items (model);
+  g_autoptr (LianLedgerEntry) newest = g_list_model_get_item (model, 0);
+  gint64 since = lian_ledger_entry_get_created_at (newest) - LIAN_LEDGER_RECENT_US;
+
+  if (++self->taken % TRIM_EVERY != 0)
+    return;
+  for (guint i = n; i > 1; i--)
+    {
+      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (model, i - 1);
+
+      if (lian_ledger_entry_is_open (entry) || lian_ledger_entry_get_lost_at (entry) != 0
+          || lian_ledger_entry_is_alarming (entry, 0))
+        continue;
+      if (i <= LIAN_LIMIT_LEDGER_HELD && lian_ledger_entry_get_created_at (entry) > since)
+        return;
+      g_hash_table_remove (self->by_id, lian_ledger_entry_get_id (entry));
+      g_list_store_remove (self->entries, i - 1);
+    }
+}
+
+/* New ones are on top; an old one that was not in memory goes where it belongs. */
+static guint
+find_place (LianLedger *self, LianLedgerEntry *entry)
+{
+  GListModel *model = G_LIST_MODEL (self->entries);
+  guint n = g_list_model_get_n_items (model), place;
+
+  for (place = 0; place < n; place++)
+    {
+      g_autoptr (LianLedgerEntry) other = g_list_model_get_item (model, place);
+
+      if (lian_ledger_entry_get_number (other) < lian_ledger_entry_get_number (entry))
+        break;
+    }
+  return place;
 }
 
 /* Puts the row as it is now where the old one was, or on top. */
@@ -318,20 +381,40 @@ take_entry (LianLedger *self, LianLedgerEntry *entry)
   LianLedgerEntry *old = g_hash_table_lookup (self->by_id, id);
   guint position = 0;
 
-  self->n_open += is_open (entry);
+  self->n_open += lian_ledger_entry_is_open (entry);
   if (old == NULL)
     {
       g_hash_table_replace (self->by_id, (gpointer)id, entry);
-      g_list_store_insert (self->entries, 0, entry);
+      g_list_store_insert (self->entries, find_place (self, entry), entry);
+      let_go (self);
     }
   else
     {
-      self->n_open -= is_open (old);
+      self->n_open -= lian_ledger_entry_is_open (old);
       g_list_store_find (self->entries, old, &position);
       g_hash_table_replace (self->by_id, (gpointer)id, entry);
       g_list_store_splice (self->entries, position, 1, (gpointer *)&entry, 1);
     }
   g_signal_emit (self, signals[CHANGED], 0, id);
+}
+
+static void write_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* What was promised is kept also on a full disk: attempts are counted and receipts stored where the
+ * ballast was. A new promise has no right to it. */
+static gboolean
+try_with_ballast (LianLedger *self, GTask *task, LianLedgerWrite *write, const GError *error)
+{
+  gboolean freed;
+
+  if (self->space == NULL || !g_error_matches (error, LIAN_ERROR, LIAN_ERROR_DISK_FULL))
+    return FALSE;
+  freed = write->func != lian_ledger_file_promise && lian_ledger_space_give_up (self->space);
+  say_space (self);
+  if (freed)
+    lian_db_write_async (self->db, write->func, write, NULL, g_task_get_cancellable (task),
+                         write_cb, g_object_ref (task));
+  return freed;
 }
 
 static void
@@ -344,27 +427,48 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
-      g_task_return_error (task, error);
+      if (!try_with_ballast (self, task, write, error))
+        g_task_return_error (task, g_error_copy (error));
+      g_error_free (error);
       return;
     }
+  say_space (self);
+  if (write->other != NULL)
+    take_entry (self, write->other);
   take_entry (self, write->entry);
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-queue_write (LianLedger *self, LianLedgerWrite *write, LianDbFunc func, gpointer source_tag,
-             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+/*
+ * lian_ledger_queue_write:
+ * @write: (transfer full): what is written; its row is taken into memory after the commit
+ *
+ * Gives @write the platform's time.
+ */
+void
+lian_ledger_queue_write (LianLedger *self, LianLedgerWrite *write, LianDbFunc func,
+                         gpointer source_tag, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  write->at = self->clock != NULL ? lian_clock_get_now (self->clock) : 0;
+  write->func = func;
+  write->space = self->space;
   g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, write, (GDestroyNotify)lian_ledger_write_free);
   lian_db_write_async (self->db, func, write, NULL, cancellable, write_cb, task);
 }
 
-static gboolean
-finish_write (LianLedger *self, GAsyncResult *result, gpointer source_tag, GError **error)
+/*
+ * lian_ledger_finish_write:
+ *
+ * Returns: whether it was committed
+ */
+gboolean
+lian_ledger_finish_write (LianLedger *self, GAsyncResult *result, gpointer source_tag,
+                          GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), FALSE);
@@ -423,8 +527,11 @@ lian_ledger_promise (LianLedger *self, const LianPromise *promise, GCancellable 
   write->created_at = promise->created_at;
   write->not_before = promise->not_before;
   write->not_after = promise->not_after;
-  queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable, callback,
-               user_data);
+  write->supersedes = g_strdup (promise->supersedes);
+  write->ordered_at = promise->ordered_at;
+  write->local_at = self->clock != NULL ? lian_clock_get_computer (self->clock) : 0;
+  lian_ledger_queue_write (self, write, lian_ledger_file_promise, lian_ledger_promise, cancellable,
+                           callback, user_data);
 }
 
 /**
@@ -438,7 +545,7 @@ lian_ledger_promise_finish (LianLedger *self, GAsyncResult *result, GError **err
 {
   LianLedgerWrite *write;
 
-  if (!finish_write (self, result, lian_ledger_promise, error))
+  if (!lian_ledger_finish_write (self, result, lian_ledger_promise, error))
     return FALSE;
 
   write = g_task_get_task_data (G_TASK (result));
@@ -459,8 +566,8 @@ void
 lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_undo, lian_ledger_undo,
-               cancellable, callback, user_data);
+  lian_ledger_queue_write (self, lian_ledger_write_new (id), lian_ledger_file_undo,
+                           lian_ledger_undo, cancellable, callback, user_data);
 }
 
 /**
@@ -471,7 +578,7 @@ lian_ledger_undo (LianLedger *self, const char *id, GCancellable *cancellable,
 gboolean
 lian_ledger_undo_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_undo, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_undo, error);
 }
 
 /**
@@ -522,8 +629,8 @@ void
 lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  queue_write (self, lian_ledger_write_new (id), lian_ledger_file_begin_attempt,
-               lian_ledger_begin_attempt, cancellable, callback, user_data);
+  lian_ledger_queue_write (self, lian_ledger_write_new (id), lian_ledger_file_begin_attempt,
+                           lian_ledger_begin_attempt, cancellable, callback, user_data);
 }
 
 /**
@@ -534,7 +641,7 @@ lian_ledger_begin_attempt (LianLedger *self, const char *id, GCancellable *cance
 gboolean
 lian_ledger_begin_attempt_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_begin_attempt, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_begin_attempt, error);
 }
 
 /**
@@ -569,8 +676,8 @@ lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint
   write->receipt = g_strdup (receipt);
   write->problem = g_strdup (problem);
   write->current = g_strdup (current);
-  queue_write (self, write, lian_ledger_file_settle, lian_ledger_settle, cancellable, callback,
-               user_data);
+  lian_ledger_queue_write (self, write, lian_ledger_file_settle, lian_ledger_settle, cancellable,
+                           callback, user_data);
 }
 
 /**
@@ -581,13 +688,13 @@ lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state, gint
 gboolean
 lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_ledger_settle, error);
+  return lian_ledger_finish_write (self, result, lian_ledger_settle, error);
 }
 
 /**
  * lian_ledger_get_entries:
  *
- * Returns: (transfer none): LianLedgerEntry, newest first
+ * Returns: (transfer none): LianLedgerEntry, newest first: those in memory
  */
 GListModel *
 lian_ledger_get_entries (LianLedger *self)
@@ -598,7 +705,8 @@ lian_ledger_get_entries (LianLedger *self)
 /**
  * lian_ledger_lookup:
  *
- * Returns: (transfer none) (nullable): the row as it is now
+ * Returns: (transfer none) (nullable): the row as it is now, if it is in memory: all that are open
+ * or recent are
  */
 LianLedgerEntry *
 lian_ledger_lookup (LianLedger *self, const char *id)

@@ -48,12 +48,29 @@ lian_ledger_entry_get_problem (LianLedgerEntry *self); /* (nullable): sentence o
 const char *
 lian_ledger_entry_get_current (LianLedgerEntry *self); /* (nullable): JSON of a conflict */
 
+gint64 lian_ledger_entry_get_number (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_local_at (LianLedgerEntry *self);     /* the seat's clock: evidence */
+gint64 lian_ledger_entry_get_attempted_at (LianLedgerEntry *self); /* the last attempt */
+gint64 lian_ledger_entry_get_settled_at (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_supersedes (LianLedgerEntry *self); /* (nullable) */
+const char *lian_ledger_entry_get_decision (LianLedgerEntry *self);   /* (nullable) */
+gint64 lian_ledger_entry_get_decided_at (LianLedgerEntry *self);
+gint64 lian_ledger_entry_get_lost_at (LianLedgerEntry *self); /* its receipt, by the platform */
+gboolean lian_ledger_entry_is_open (LianLedgerEntry *self);
+gboolean lian_ledger_entry_is_undecided (LianLedgerEntry *self);
+const char *lian_ledger_entry_get_decided_by (LianLedgerEntry *self); /* (nullable) */
+gint64 lian_ledger_entry_get_ordered_at (LianLedgerEntry *self);      /* by telephone, 0: not */
+/* Its time has passed, and it waits still; and nobody has decided yet. */
+gboolean lian_ledger_entry_is_overdue (LianLedgerEntry *self, gint64 now);
+gboolean lian_ledger_entry_is_alarming (LianLedgerEntry *self, gint64 now);
+
 /* A damaged file is kept aside under another name, never dropped: a new one is begun and
  * lian_ledger_get_set_aside() names the old one until acknowledged. Blocks. */
 LianLedger *lian_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *lian_ledger_get_set_aside (LianLedger *self); /* (nullable) */
 void lian_ledger_acknowledge_set_aside (LianLedger *self);
 void lian_ledger_close (LianLedger *self);
+const char *lian_ledger_get_path (LianLedger *self);
 
 typedef struct
 {
@@ -69,6 +86,8 @@ typedef struct
   gint64 created_at;
   gint64 not_before;
   gint64 not_after;
+  const char *supersedes; /* (nullable): it is sent no more, and decided, in the same transaction */
+  gint64 ordered_at;      /* by telephone, 0: not */
 } LianPromise;
 
 /* Commits the row as QUEUED with synchronous=FULL; the callback comes after the commit. Refuses
@@ -105,11 +124,56 @@ void lian_ledger_settle (LianLedger *self, const char *id, LianEntryState state,
                          gpointer user_data);
 gboolean lian_ledger_settle_finish (LianLedger *self, GAsyncResult *result, GError **error);
 
-/* All rows are held in memory as well (they are few): borrowed, newest first. */
+/* What a person decided about an instruction that was not carried out or whose receipt was lost:
+ * "kept" the platform's state, "seen" the loss. Kept in the row and in the duty log. */
+void lian_ledger_decide (LianLedger *self, const char *id, const char *decision,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean lian_ledger_decide_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* Its time has passed and no attempt was ever made: otherwise LIAN_ERROR_CONFLICT. */
+void lian_ledger_expire (LianLedger *self, const char *id, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_expire_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* What a person (@by) did with a row that waits or came to nothing: "dropped", or "revoked" on
+ * behalf of its account. What may have arrived is revoked only when the platform has been asked
+ * (@certain): otherwise LIAN_ERROR_CONFLICT. @reason goes into the duty log. */
+void lian_ledger_resolve (LianLedger *self, const char *id, const char *decision, const char *by,
+                          const char *reason, gboolean certain, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_ledger_resolve_finish (LianLedger *self, GAsyncResult *result, GError **error);
+/* The platform does not know a receipt any more that it has given, or knows it again. */
+void lian_ledger_mark_lost (LianLedger *self, const char *id, gboolean lost,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean lian_ledger_mark_lost_finish (LianLedger *self, GAsyncResult *result, GError **error);
+
+/* Nothing is ever deleted. In memory are all open rows, those with a lost receipt, what has changed
+ * of late and the last LIAN_LEDGER_RECENT_US before the newest: borrowed, newest first. The rest is
+ * read in pages: lian-ledger-query.h. */
+#define LIAN_LEDGER_RECENT_US (7 * G_TIME_SPAN_DAY)
 GListModel *lian_ledger_get_entries (LianLedger *self); /* LianLedgerEntry */
-LianLedgerEntry *lian_ledger_lookup (LianLedger *self,
-                                     const char *id); /* (transfer none) (nullable) */
-guint lian_ledger_count_open (LianLedger *self);      /* QUEUED and SENDING */
+LianLedgerEntry *
+lian_ledger_lookup (LianLedger *self,
+                    const char *id); /* (transfer none) (nullable): of those in memory */
+guint lian_ledger_count_open (LianLedger *self); /* QUEUED and SENDING */
+
+/* --- room on the disk --- */
+
+typedef enum
+{
+  LIAN_SPACE_ENOUGH,
+  LIAN_SPACE_LOW,  /* new instructions are refused */
+  LIAN_SPACE_FULL, /* and the ballast was given up to keep promises */
+} LianSpace;
+
+/* How many bytes a folder's disk still takes. Any thread. */
+typedef guint64 (*LianFreeFunc) (const char *folder, gpointer data);
+
+/* From now on new instructions are refused below LIAN_LIMIT_LEDGER_FREE, and a ballast of
+ * LIAN_LIMIT_LEDGER_BALLAST lies beside the file. @func (nullable): for tests. Blocks for a moment.
+ * signal "space-changed" () */
+void lian_ledger_watch_space (LianLedger *self, LianFreeFunc func, gpointer data);
+LianSpace lian_ledger_get_space (LianLedger *self);
 
 /* The duty log of the seat: what happened, kept with the ledger; the clock gives its times. */
 void lian_ledger_set_clock (LianLedger *self, LianClock *clock);

@@ -24,7 +24,7 @@ count_in_worker (LianConn *conn, gpointer data, gpointer *result, GError **error
   Count *count = data;
   const LianKind *kind = lian_kind_get (count->kind);
   const char *name = kind->fields[count->field].name;
-  const char *prefix = lian_mirror_read_prefix (conn, error);
+  const char *prefix = lian_mirror_read_prefix (conn, count->kind, error);
   g_autofree char *sql = NULL;
   LianStmt *stmt;
   gboolean row = TRUE;

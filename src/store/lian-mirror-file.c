@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-mirror-file.h"
 #include "lian-error.h"
+#include "lian-mirror-derived.h"
 #include "lian-mirror-private.h"
+#include "lian-mirror-tables.h"
+#include "lian-search-index.h"
 #include "lian-table.h"
 
 #include <string.h>
 
-/* Of the tables that are not made from field tables. Another one means a rebuild. */
-#define LAYOUT "2"
+/* Every kind as a bit. */
+#define ALL ((G_GUINT64_CONSTANT (1) << LIAN_N_KINDS) - 1)
+#define BIT(KIND) (G_GUINT64_CONSTANT (1) << (KIND))
 
-/* What a batch does to count and digest of each kind of one generation. */
+/* What a write does to count and digest of each kind, in the generation that it goes to. */
 typedef struct
 {
-  const char *prefix;
+  gboolean shadow;
+  const char *prefix[LIAN_N_KINDS];
   gint64 count[LIAN_N_KINDS];
   guint64 digest[LIAN_N_KINDS];
+  LianSearchBatch *search; /* (borrowed) */
 } Tally;
 
 LianMirrorWrite *
@@ -36,6 +42,7 @@ lian_mirror_write_free (LianMirrorWrite *write)
   g_clear_pointer (&write->records, g_ptr_array_unref);
   g_clear_pointer (&write->changes, g_ptr_array_unref);
   g_free (write->position);
+  g_free (write->scope);
   g_clear_pointer (&write->digests, g_hash_table_unref);
   g_clear_pointer (&write->applied, g_ptr_array_unref);
   g_clear_pointer (&write->dictionary, lian_dictionary_unref);
@@ -50,6 +57,7 @@ lian_mirror_meta_clear (LianMirrorMeta *meta)
   g_clear_pointer (&meta->epoch, g_free);
   g_clear_pointer (&meta->position, g_free);
   g_clear_pointer (&meta->server_name, g_free);
+  g_clear_pointer (&meta->scope, g_free);
   g_clear_pointer (&meta->dictionary, lian_dictionary_unref);
 }
 
@@ -74,232 +82,13 @@ lian_mirror_digest (const LianKind *kind, const char *id, gint64 version)
   return digest;
 }
 
-static char *
-get_meta (LianConn *conn, const char *key, GError **error)
+static void
+tally_init (Tally *tally, const LianMirrorKind kinds[LIAN_N_KINDS], gboolean shadow)
 {
-  LianStmt *stmt = lian_conn_prepare (conn, "SELECT value FROM meta WHERE key=?", error);
-  char *value;
-  gboolean row;
-
-  if (stmt == NULL)
-    return NULL;
-  lian_stmt_bind_text (stmt, 0, key);
-  if (!lian_stmt_step (stmt, &row, error))
-    return NULL;
-  value = g_strdup (row ? lian_stmt_get_text (stmt, 0) : "");
-  lian_stmt_reset (stmt);
-  return value != NULL ? value : g_strdup ("");
-}
-
-static gboolean
-get_meta_int (LianConn *conn, const char *key, gint64 *value, GError **error)
-{
-  g_autofree char *text = get_meta (conn, key, error);
-
-  if (text == NULL)
-    return FALSE;
-  *value = g_ascii_strtoll (text, NULL, 10);
-  return TRUE;
-}
-
-static gboolean
-set_meta (LianConn *conn, const char *key, const char *value, GError **error)
-{
-  LianStmt *stmt = lian_conn_prepare (conn,
-                                      "INSERT INTO meta (key, value) VALUES (?, ?) "
-                                      "ON CONFLICT (key) DO UPDATE SET value=excluded.value",
-                                      error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_text (stmt, 0, key);
-  lian_stmt_bind_text (stmt, 1, value != NULL ? value : "");
-  return lian_stmt_run (stmt, error);
-}
-
-static gboolean
-set_meta_int (LianConn *conn, const char *key, gint64 value, GError **error)
-{
-  char text[24];
-
-  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, value);
-  return set_meta (conn, key, text, error);
-}
-
-static const char *
-prefix_of (gint64 generation)
-{
-  return generation % 2 == 0 ? "a_" : "b_";
-}
-
-/*
- * lian_mirror_read_prefix:
- *
- * Returns: (transfer none): the prefix of the tables of the present picture, for this transaction
- */
-const char *
-lian_mirror_read_prefix (LianConn *conn, GError **error)
-{
-  gint64 generation;
-
-  return get_meta_int (conn, "generation", &generation, error) ? prefix_of (generation) : NULL;
-}
-
-static const char *
-read_shadow_prefix (LianConn *conn, GError **error)
-{
-  gint64 generation;
-
-  return get_meta_int (conn, "generation", &generation, error) ? prefix_of (generation + 1) : NULL;
-}
-
-/* Indexes that the figures of the overview, and which cases a list has in which order, can be read
- * from without looking at the rows: they are an eighth of the table. */
-static gboolean
-create_indexes (LianConn *conn, const char *prefix, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf (
-      "CREATE INDEX %scase_inflow ON %scase (accepted_at, region_code, grid_id);"
-      "CREATE INDEX %scase_outflow ON %scase (closed_at, region_code, dispatched_at, feedback_at);"
-      "CREATE INDEX %scase_stand ON %scase (state, region_code, closed_at, deadline, urgency, id);",
-      prefix, prefix, prefix, prefix, prefix, prefix);
-
-  return lian_conn_exec (conn, sql, error);
-}
-
-/* An empty generation in place of whatever is there. */
-static gboolean
-renew_generation (LianConn *conn, const char *prefix, GError **error)
-{
-  LianStmt *stmt = lian_conn_prepare (conn, "DELETE FROM tally WHERE generation=?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  lian_stmt_bind_text (stmt, 0, prefix);
-  if (!lian_stmt_run (stmt, error))
-    return FALSE;
-
+  memset (tally, 0, sizeof *tally);
+  tally->shadow = shadow;
   for (guint i = 0; i < LIAN_N_KINDS; i++)
-    if (!lian_table_drop (conn, lian_kind_get (i), prefix, error)
-        || !lian_table_create (conn, lian_kind_get (i), prefix, error))
-      return FALSE;
-  return create_indexes (conn, prefix, error);
-}
-
-static gboolean
-fingerprints_match (LianConn *conn, gboolean *match, GError **error)
-{
-  LianStmt *stmt;
-  gboolean row;
-  guint n = 0;
-
-  if (!lian_conn_exec (conn,
-                       "CREATE TABLE IF NOT EXISTS fingerprint (kind TEXT PRIMARY KEY, value TEXT)",
-                       error))
-    return FALSE;
-
-  stmt = lian_conn_prepare (conn, "SELECT kind, value FROM fingerprint", error);
-  *match = TRUE;
-  while (stmt != NULL && lian_stmt_step (stmt, &row, error))
-    {
-      const LianKind *kind;
-      g_autofree char *wanted = NULL;
-
-      if (!row)
-        {
-          *match = *match && n == LIAN_N_KINDS + 1;
-          return TRUE;
-        }
-      n++;
-      kind = lian_kind_by_name (lian_stmt_get_text (stmt, 0));
-      wanted = kind != NULL ? lian_kind_dup_fingerprint (kind) : g_strdup (LAYOUT);
-      if (g_strcmp0 (wanted, lian_stmt_get_text (stmt, 1)) != 0)
-        *match = FALSE;
-    }
-  return FALSE;
-}
-
-static gboolean
-store_fingerprints (LianConn *conn, GError **error)
-{
-  LianStmt *stmt
-      = lian_conn_prepare (conn, "INSERT INTO fingerprint (kind, value) VALUES (?, ?)", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i <= LIAN_N_KINDS; i++)
-    {
-      const LianKind *kind = i < LIAN_N_KINDS ? lian_kind_get (i) : NULL;
-      g_autofree char *value = kind != NULL ? lian_kind_dup_fingerprint (kind) : g_strdup (LAYOUT);
-
-      lian_stmt_bind_text (stmt, 0, kind != NULL ? kind->name : "layout");
-      lian_stmt_bind_text (stmt, 1, value);
-      if (!lian_stmt_run (stmt, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-drop_everything (LianConn *conn, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  LianStmt *stmt = lian_conn_prepare (conn,
-                                      "SELECT name FROM sqlite_schema WHERE type='table' AND "
-                                      "name NOT LIKE 'sqlite%' AND name NOT LIKE 'meta'",
-                                      error);
-  gboolean row = TRUE;
-
-  if (stmt == NULL)
-    return FALSE;
-  while (row)
-    {
-      if (!lian_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (row)
-        g_ptr_array_add (names, g_strdup (lian_stmt_get_text (stmt, 0)));
-    }
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (names->pdata[i], "\"", -1);
-      g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-      g_autofree char *sql = g_strdup_printf ("DROP TABLE \"%s\"", quoted);
-
-      if (!lian_conn_exec (conn, sql, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/*
- * lian_mirror_file_schema:
- *
- * Makes the tables. A file whose tables were made from other field tables is emptied: the picture
- * can be fetched again; only the name of the server is kept, so that another server is noticed.
- */
-gboolean
-lian_mirror_file_schema (LianConn *conn, gpointer data, gpointer *result, GError **error)
-{
-  gboolean match = FALSE;
-
-  if (!fingerprints_match (conn, &match, error))
-    return FALSE;
-  if (match)
-    return TRUE;
-
-  return drop_everything (conn, error)
-         && lian_conn_exec (
-             conn,
-             "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT);"
-             "DELETE FROM meta WHERE key NOT IN ('server_id', 'name', 'demonstration');"
-             "CREATE TABLE fingerprint (kind TEXT PRIMARY KEY, value TEXT);"
-             "CREATE TABLE tally (generation TEXT, kind TEXT, count INTEGER NOT NULL, digest "
-             "INTEGER NOT NULL, PRIMARY KEY (generation, kind)) STRICT, WITHOUT ROWID;"
-             "CREATE TABLE tombstone (kind TEXT, id TEXT, version INTEGER NOT NULL, PRIMARY KEY "
-             "(kind, id)) STRICT, WITHOUT ROWID;",
-             error)
-         && renew_generation (conn, prefix_of (0), error)
-         && renew_generation (conn, prefix_of (1), error) && store_fingerprints (conn, error);
+    tally->prefix[i] = lian_mirror_prefix_of (kinds[i].generation + (shadow ? 1 : 0));
 }
 
 /* NULL without error when the entries make no dictionary: the one there is stays. */
@@ -318,6 +107,17 @@ read_dictionary (LianConn *conn, const char *prefix, LianDictionary **dictionary
   return TRUE;
 }
 
+static guint64
+mask_of_due (const LianMirrorKind kinds[LIAN_N_KINDS])
+{
+  guint64 due = 0;
+
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    if (kinds[i].due != LIAN_MIRROR_IN_ORDER)
+      due |= BIT (i);
+  return due;
+}
+
 /*
  * lian_mirror_file_read_meta:
  * @data: (out): a LianMirrorMeta
@@ -326,21 +126,27 @@ gboolean
 lian_mirror_file_read_meta (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianMirrorMeta *meta = data;
-  const char *prefix = lian_mirror_read_prefix (conn, error);
-  gint64 demonstration = 0;
+  LianMirrorKind kinds[LIAN_N_KINDS];
+  gint64 demonstration = 0, concealed = 0;
 
-  if (prefix == NULL)
+  if (!lian_mirror_read_kinds (conn, kinds, error))
     return FALSE;
-  meta->server_id = get_meta (conn, "server_id", error);
-  meta->epoch = meta->server_id != NULL ? get_meta (conn, "epoch", error) : NULL;
-  meta->position = meta->epoch != NULL ? get_meta (conn, "position", error) : NULL;
-  meta->server_name = meta->position != NULL ? get_meta (conn, "name", error) : NULL;
-  if (meta->server_name == NULL || !get_meta_int (conn, "demonstration", &demonstration, error)
-      || !get_meta_int (conn, "as_of", &meta->as_of, error)
-      || !get_meta_int (conn, "chain", &meta->link, error)
-      || !read_dictionary (conn, prefix, &meta->dictionary, error))
+  meta->server_id = lian_mirror_get_meta (conn, "server_id", error);
+  meta->epoch = meta->server_id != NULL ? lian_mirror_get_meta (conn, "epoch", error) : NULL;
+  meta->position = meta->epoch != NULL ? lian_mirror_get_meta (conn, "position", error) : NULL;
+  meta->server_name = meta->position != NULL ? lian_mirror_get_meta (conn, "name", error) : NULL;
+  meta->scope = meta->server_name != NULL ? lian_mirror_get_meta (conn, "scope", error) : NULL;
+  if (meta->scope == NULL
+      || !lian_mirror_get_meta_int (conn, "demonstration", &demonstration, error)
+      || !lian_mirror_get_meta_int (conn, "concealed", &concealed, error)
+      || !lian_mirror_get_meta_int (conn, "as_of", &meta->as_of, error)
+      || !lian_mirror_get_meta_int (conn, "chain", &meta->link, error)
+      || !read_dictionary (conn, lian_mirror_prefix_of (kinds[LIAN_KIND_ENTRY].generation),
+                           &meta->dictionary, error))
     return FALSE;
   meta->demonstration = demonstration != 0;
+  meta->concealed = concealed != 0;
+  meta->due = mask_of_due (kinds);
   return TRUE;
 }
 
@@ -350,14 +156,14 @@ add_link (LianConn *conn, const LianMirrorWrite *write, GError **error)
 {
   gint64 link;
 
-  if (!get_meta_int (conn, "chain", &link, error))
+  if (!lian_mirror_get_meta_int (conn, "chain", &link, error))
     return FALSE;
   if (link != write->link)
     {
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_FAILED, "an earlier write was not stored");
       return FALSE;
     }
-  return set_meta_int (conn, "chain", link + 1, error);
+  return lian_mirror_set_meta_int (conn, "chain", link + 1, error);
 }
 
 static gboolean
@@ -381,12 +187,12 @@ store_tally (LianConn *conn, const Tally *tally, GError **error)
 
       if (tally->count[i] == 0 && tally->digest[i] == 0)
         continue;
-      lian_stmt_bind_text (old, 0, tally->prefix);
+      lian_stmt_bind_text (old, 0, tally->prefix[i]);
       lian_stmt_bind_text (old, 1, name);
       if (!lian_stmt_step (old, &row, error))
         return FALSE;
       /* Added here and not in SQL, where a sum beyond 63 bits becomes a real number. */
-      lian_stmt_bind_text (stmt, 0, tally->prefix);
+      lian_stmt_bind_text (stmt, 0, tally->prefix[i]);
       lian_stmt_bind_text (stmt, 1, name);
       lian_stmt_bind_int (stmt, 2, (row ? lian_stmt_get_int (old, 0) : 0) + tally->count[i]);
       lian_stmt_bind_int (
@@ -395,7 +201,7 @@ store_tally (LianConn *conn, const Tally *tally, GError **error)
       if (!lian_stmt_run (stmt, error))
         return FALSE;
     }
-  return TRUE;
+  return lian_search_batch_store (tally->search, conn, error);
 }
 
 /* -1 when there is no such row. */
@@ -438,16 +244,16 @@ set_tombstone (LianConn *conn, const LianKind *kind, const char *id, gint64 vers
 /* Stores or removes one record if @version is newer than what is there, or was. */
 static gboolean
 put (LianConn *conn, Tally *tally, const LianKind *kind, const char *id, gint64 version,
-     const LianRecord *record, gboolean shadow, gboolean *newer, GError **error)
+     const LianRecord *record, gboolean *newer, GError **error)
 {
+  const char *prefix = tally->prefix[kind->id];
   char sql[96];
-  gint64 stored = -1, dead = -1;
+  gint64 stored = -1, dead = -1, row = -1;
 
-  g_snprintf (sql, sizeof sql, "SELECT version FROM \"%s%s\" WHERE id=?", tally->prefix,
-              kind->name);
+  g_snprintf (sql, sizeof sql, "SELECT version FROM \"%s%s\" WHERE id=?", prefix, kind->name);
   if (!read_version (conn, sql, id, NULL, &stored, error))
     return FALSE;
-  if (shadow
+  if (tally->shadow
       && !read_version (conn, "SELECT version FROM tombstone WHERE id=? AND kind=?", id, kind->name,
                         &dead, error))
     return FALSE;
@@ -457,35 +263,107 @@ put (LianConn *conn, Tally *tally, const LianKind *kind, const char *id, gint64 
   if (!*newer)
     return TRUE;
 
+  if (kind->id == LIAN_KIND_CASE
+      && !lian_search_batch_note (tally->search, conn, id, record, &row, error))
+    return FALSE;
   if (stored >= 0)
     {
       tally->count[kind->id]--;
       tally->digest[kind->id] -= lian_mirror_digest (kind, id, stored);
+      if (!lian_mirror_derived_remove (conn, kind->id, prefix, id, error))
+        return FALSE;
     }
   if (record == NULL)
     {
-      if (shadow && !set_tombstone (conn, kind, id, version, error))
+      if (tally->shadow && !set_tombstone (conn, kind, id, version, error))
         return FALSE;
-      return lian_table_delete (conn, kind, tally->prefix, id, error);
+      return lian_table_delete (conn, kind, prefix, id, error);
     }
   tally->count[kind->id]++;
   tally->digest[kind->id] += lian_mirror_digest (kind, id, version);
-  return lian_table_upsert (conn, tally->prefix, record, error);
+  return lian_table_upsert_at (conn, prefix, record, row, error)
+         && lian_mirror_derived_put (conn, kind->id, prefix, record, error);
+}
+
+static gboolean
+forget_deletions (LianConn *conn, LianKindId kind, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "DELETE FROM tombstone WHERE kind=?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  lian_stmt_bind_text (stmt, 0, lian_kind_get (kind)->name);
+  return lian_stmt_run (stmt, error);
+}
+
+/* Changes what is remembered of one kind; the shadow it leaves or begins is empty. */
+static gboolean
+turn (LianConn *conn, LianKindId kind, LianMirrorKind *state, GError **error)
+{
+  return forget_deletions (conn, kind, error)
+         && lian_mirror_renew (conn, kind, lian_mirror_prefix_of (state->generation + 1), error)
+         && lian_mirror_write_kind (conn, kind, state, error);
+}
+
+static void
+tell_due (LianMirrorWrite *write, const LianMirrorKind kinds[LIAN_N_KINDS])
+{
+  write->due = mask_of_due (kinds);
+  write->due_known = TRUE;
 }
 
 /*
  * lian_mirror_file_begin:
  *
- * Empties the shadow generation.
+ * Empties the shadows of all kinds for a snapshot, or of those that are taken anew while the
+ * picture goes on.
  */
 gboolean
 lian_mirror_file_begin (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
-  const char *prefix = read_shadow_prefix (conn, error);
+  LianMirrorWrite *write = data;
+  LianMirrorKind kinds[LIAN_N_KINDS];
 
-  return prefix != NULL && add_link (conn, data, error)
-         && lian_conn_exec (conn, "DELETE FROM tombstone", error)
-         && renew_generation (conn, prefix, error);
+  if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      if (!write->shadow && !(write->taken & BIT (i)))
+        continue;
+      kinds[i].taking = !write->shadow;
+      if (!write->shadow && kinds[i].due == LIAN_MIRROR_IN_ORDER)
+        kinds[i].due = LIAN_MIRROR_DIFFERS;
+      if (!turn (conn, i, &kinds[i], error))
+        return FALSE;
+    }
+  tell_due (write, kinds);
+  return TRUE;
+}
+
+/*
+ * lian_mirror_file_mark:
+ *
+ * The kinds have to be taken anew, whatever their digests say; a run that ends now does not forget
+ * it.
+ */
+gboolean
+lian_mirror_file_mark (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianMirrorWrite *write = data;
+  LianMirrorKind kinds[LIAN_N_KINDS];
+
+  if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      if (!(write->taken & BIT (i)))
+        continue;
+      kinds[i].due = LIAN_MIRROR_TAKE_ANEW;
+      if (!lian_mirror_write_kind (conn, i, &kinds[i], error))
+        return FALSE;
+    }
+  tell_due (write, kinds);
+  return TRUE;
 }
 
 /*
@@ -497,10 +375,17 @@ gboolean
 lian_mirror_file_add_page (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianMirrorWrite *write = data;
-  Tally tally = { .prefix = read_shadow_prefix (conn, error) };
+  LianMirrorKind kinds[LIAN_N_KINDS];
+  g_autoptr (LianSearchBatch) search = NULL;
+  Tally tally;
 
-  if (tally.prefix == NULL || !add_link (conn, write, error))
+  if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
     return FALSE;
+  /* Found in order meanwhile: there is no shadow of it any more. */
+  if (!write->shadow && !kinds[write->kind].taking)
+    return TRUE;
+  tally_init (&tally, kinds, TRUE);
+  tally.search = search = lian_search_batch_new (tally.prefix[LIAN_KIND_CASE]);
   for (guint i = 0; i < write->records->len; i++)
     {
       const LianRecord *record = write->records->pdata[i];
@@ -515,7 +400,7 @@ lian_mirror_file_add_page (LianConn *conn, gpointer data, gpointer *result, GErr
           return FALSE;
         }
       if (!put (conn, &tally, kind, lian_record_get_id (record), lian_record_get_version (record),
-                record, TRUE, &newer, error))
+                record, &newer, error))
         return FALSE;
     }
   return store_tally (conn, &tally, error);
@@ -524,92 +409,161 @@ lian_mirror_file_add_page (LianConn *conn, gpointer data, gpointer *result, GErr
 static gboolean
 store_position (LianConn *conn, const LianMirrorWrite *write, GError **error)
 {
-  if (write->position != NULL && !set_meta (conn, "position", write->position, error))
+  if (write->position != NULL && !lian_mirror_set_meta (conn, "position", write->position, error))
     return FALSE;
-  return write->as_of == 0 || set_meta_int (conn, "as_of", write->as_of, error);
+  return write->as_of == 0 || lian_mirror_set_meta_int (conn, "as_of", write->as_of, error);
 }
 
-/*
- * lian_mirror_file_apply:
- *
- * Rows and position in one transaction. What goes to the shadow leaves the position of the present
- * picture alone: it does not have these rows.
- */
-gboolean
-lian_mirror_file_apply (LianConn *conn, gpointer data, gpointer *result, GError **error)
+/* Into one generation; of the kinds of @which only. */
+static gboolean
+put_changes (LianConn *conn, LianMirrorWrite *write, Tally *tally, guint64 which, GError **error)
 {
-  LianMirrorWrite *write = data;
-  Tally tally = { .prefix = write->shadow ? read_shadow_prefix (conn, error)
-                                          : lian_mirror_read_prefix (conn, error) };
+  g_autoptr (LianSearchBatch) search = lian_search_batch_new (tally->prefix[LIAN_KIND_CASE]);
 
-  if (tally.prefix == NULL || !add_link (conn, write, error))
-    return FALSE;
-  write->applied = g_ptr_array_new ();
+  tally->search = search;
   for (guint i = 0; i < write->changes->len; i++)
     {
       LianChange *change = write->changes->pdata[i];
       gboolean newer;
 
-      if (!put (conn, &tally, lian_kind_get (change->kind), change->id, change->version,
-                change->record, write->shadow, &newer, error))
+      if (!(which & BIT (change->kind)))
+        continue;
+      if (!put (conn, tally, lian_kind_get (change->kind), change->id, change->version,
+                change->record, &newer, error))
         return FALSE;
-      if (!newer)
+      if (!newer || tally->shadow)
         continue;
       g_ptr_array_add (write->applied, change);
-      write->kinds |= G_GUINT64_CONSTANT (1) << change->kind;
+      write->kinds |= BIT (change->kind);
     }
-  if (!store_tally (conn, &tally, error))
+  return store_tally (conn, tally, error);
+}
+
+/*
+ * lian_mirror_file_apply:
+ *
+ * Rows and position in one transaction. During a snapshot they go to the shadow only and leave the
+ * position of the present picture alone: it does not have these rows. What is of a kind that is
+ * being taken anew goes to both.
+ */
+gboolean
+lian_mirror_file_apply (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianMirrorWrite *write = data;
+  LianMirrorKind kinds[LIAN_N_KINDS];
+  Tally picture, shadow;
+  guint64 taking = 0;
+
+  if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
     return FALSE;
+  write->applied = g_ptr_array_new ();
+  tally_init (&picture, kinds, FALSE);
+  tally_init (&shadow, kinds, TRUE);
   if (write->shadow)
-    return TRUE;
-  if ((write->kinds & (1 << LIAN_KIND_ENTRY))
-      && !read_dictionary (conn, tally.prefix, &write->dictionary, error))
+    return put_changes (conn, write, &shadow, ALL, error);
+
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    if (kinds[i].taking)
+      taking |= BIT (i);
+  if (!put_changes (conn, write, &picture, ALL, error)
+      || (taking != 0 && !put_changes (conn, write, &shadow, taking, error)))
+    return FALSE;
+  if ((write->kinds & BIT (LIAN_KIND_ENTRY))
+      && !read_dictionary (conn, picture.prefix[LIAN_KIND_ENTRY], &write->dictionary, error))
     return FALSE;
   return store_position (conn, write, error);
+}
+
+/* The shadow of a kind becomes its picture; the old one is emptied. */
+static gboolean
+switch_kind (LianConn *conn, LianMirrorWrite *write, LianKindId kind, LianMirrorKind *state,
+             GError **error)
+{
+  state->generation++;
+  state->due = LIAN_MIRROR_IN_ORDER;
+  state->taking = FALSE;
+  write->kinds |= BIT (kind);
+  if (!turn (conn, kind, state, error))
+    return FALSE;
+  return kind != LIAN_KIND_ENTRY
+         || read_dictionary (conn, lian_mirror_prefix_of (state->generation), &write->dictionary,
+                             error);
 }
 
 /*
  * lian_mirror_file_commit:
  *
- * The shadow becomes the picture; the old picture is emptied.
+ * The shadows become the picture, all at once.
  */
 gboolean
 lian_mirror_file_commit (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianMirrorWrite *write = data;
-  gint64 generation;
+  LianMirrorKind kinds[LIAN_N_KINDS];
 
-  return add_link (conn, write, error) && get_meta_int (conn, "generation", &generation, error)
-         && set_meta_int (conn, "generation", generation + 1, error)
-         && set_meta (conn, "server_id", write->server_id, error)
-         && set_meta (conn, "epoch", write->epoch, error)
-         && set_meta (conn, "name", write->server_name, error)
-         && set_meta_int (conn, "demonstration", write->demonstration, error)
-         && store_position (conn, write, error)
-         && lian_conn_exec (conn, "DELETE FROM tombstone", error)
-         && renew_generation (conn, prefix_of (generation), error)
-         && read_dictionary (conn, prefix_of (generation + 1), &write->dictionary, error);
+  if (!add_link (conn, write, error) || !lian_mirror_read_kinds (conn, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    if (!switch_kind (conn, write, i, &kinds[i], error))
+      return FALSE;
+  tell_due (write, kinds);
+  return lian_mirror_set_meta (conn, "server_id", write->server_id, error)
+         && lian_mirror_set_meta (conn, "epoch", write->epoch, error)
+         && lian_mirror_set_meta (conn, "name", write->server_name, error)
+         && lian_mirror_set_meta_int (conn, "demonstration", write->demonstration, error)
+         && store_position (conn, write, error);
 }
 
 static gboolean
-read_tally (LianConn *conn, const char *prefix, const char *kind, char **text, GError **error)
+has_tally (LianConn *conn, gint64 generation, const char *kind, const char *theirs, gboolean *same,
+           GError **error)
 {
   LianStmt *stmt
       = lian_conn_prepare (conn, "SELECT count, digest FROM tally WHERE generation=? AND kind=?",
                            error);
+  g_autofree char *ours = NULL;
   gboolean row;
 
   if (stmt == NULL)
     return FALSE;
-  lian_stmt_bind_text (stmt, 0, prefix);
+  lian_stmt_bind_text (stmt, 0, lian_mirror_prefix_of (generation));
   lian_stmt_bind_text (stmt, 1, kind);
   if (!lian_stmt_step (stmt, &row, error))
     return FALSE;
-  *text = g_strdup_printf ("%" G_GINT64_FORMAT " %016" G_GINT64_MODIFIER "x",
-                           row ? lian_stmt_get_int (stmt, 0) : (gint64)0,
-                           row ? (guint64)lian_stmt_get_int (stmt, 1) : (guint64)0);
+  ours = g_strdup_printf ("%" G_GINT64_FORMAT " %016" G_GINT64_MODIFIER "x",
+                          row ? lian_stmt_get_int (stmt, 0) : (gint64)0,
+                          row ? (guint64)lian_stmt_get_int (stmt, 1) : (guint64)0);
   lian_stmt_reset (stmt);
+  *same = strcmp (ours, theirs) == 0;
   return TRUE;
+}
+
+/* A whole shadow that is what the server says takes the picture's place. One that is not yet may be
+ * ahead of the feed, which the next bookmark tells. */
+static gboolean
+compare_kind (LianConn *conn, LianMirrorWrite *write, LianKindId kind, LianMirrorKind *state,
+              gboolean *same, GError **error)
+{
+  const char *name = lian_kind_get (kind)->name;
+  const char *theirs = write->digests != NULL ? g_hash_table_lookup (write->digests, name) : NULL;
+  gboolean whole = state->taking && write->filled;
+
+  *same = TRUE;
+  if (theirs == NULL)
+    return !whole || switch_kind (conn, write, kind, state, error);
+  if (!has_tally (conn, state->generation + (whole ? 1 : 0), name, theirs, same, error))
+    return FALSE;
+  if (whole)
+    return !*same || switch_kind (conn, write, kind, state, error);
+
+  if (!*same && !state->taking)
+    g_ptr_array_add (write->different, g_strdup (name));
+  if (state->due != (*same ? LIAN_MIRROR_DIFFERS : LIAN_MIRROR_IN_ORDER))
+    return TRUE;
+  /* In order again by itself, it need not be taken to the end. */
+  state->due = *same ? LIAN_MIRROR_IN_ORDER : LIAN_MIRROR_DIFFERS;
+  state->taking = state->taking && !*same;
+  return lian_mirror_write_kind (conn, kind, state, error);
 }
 
 /*
@@ -622,29 +576,91 @@ gboolean
 lian_mirror_file_bookmark (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   LianMirrorWrite *write = data;
-  const char *prefix = lian_mirror_read_prefix (conn, error);
+  LianMirrorKind kinds[LIAN_N_KINDS];
+  gboolean all = TRUE;
 
-  if (prefix == NULL || !add_link (conn, write, error))
+  if (!add_link (conn, write, error))
     return FALSE;
   if (write->shadow)
     return TRUE;
 
   write->different = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < LIAN_N_KINDS && write->digests != NULL; i++)
+  if (!lian_mirror_read_kinds (conn, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
     {
-      const char *name = lian_kind_get (i)->name;
-      const char *theirs = g_hash_table_lookup (write->digests, name);
-      g_autofree char *ours = NULL;
+      gboolean same;
 
-      if (theirs == NULL)
-        continue;
-      if (!read_tally (conn, prefix, name, &ours, error))
+      if (!compare_kind (conn, write, i, &kinds[i], &same, error))
         return FALSE;
-      if (strcmp (ours, theirs) != 0)
-        g_ptr_array_add (write->different, g_strdup (name));
+      all = all && same;
     }
-
-  if (write->different->len > 0)
+  tell_due (write, kinds);
+  if (!all)
     g_clear_pointer (&write->position, g_free);
   return store_position (conn, write, error);
+}
+
+/* Nothing of it is left that could be shown. */
+static gboolean
+empty_picture (LianConn *conn, LianMirrorWrite *write, GError **error)
+{
+  LianMirrorKind kinds[LIAN_N_KINDS];
+
+  if (!lian_mirror_read_kinds (conn, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      LianMirrorKind other = { .generation = kinds[i].generation + 1 };
+
+      kinds[i].due = LIAN_MIRROR_IN_ORDER;
+      kinds[i].taking = FALSE;
+      if (!turn (conn, i, &kinds[i], error) || !turn (conn, i, &other, error))
+        return FALSE;
+    }
+  tell_due (write, kinds);
+  write->emptied = TRUE;
+  write->dictionary = lian_dictionary_new_empty ();
+  return lian_mirror_set_meta (conn, "epoch", "", error)
+         && lian_mirror_set_meta (conn, "position", "", error)
+         && lian_mirror_set_meta (conn, "as_of", "", error);
+}
+
+/*
+ * lian_mirror_file_admit:
+ *
+ * Shows the picture to whoever has the rights that it was taken with; for anybody else there is
+ * none.
+ */
+gboolean
+lian_mirror_file_admit (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianMirrorWrite *write = data;
+  g_autofree char *scope = NULL;
+
+  if (!add_link (conn, write, error))
+    return FALSE;
+  scope = lian_mirror_get_meta (conn, "scope", error);
+  if (scope == NULL)
+    return FALSE;
+  write->kinds = ALL;
+  if (strcmp (scope, write->scope) != 0
+      && (!empty_picture (conn, write, error)
+          || !lian_mirror_set_meta (conn, "scope", write->scope, error)))
+    return FALSE;
+  return lian_mirror_set_meta_int (conn, "concealed", 0, error);
+}
+
+/*
+ * lian_mirror_file_conceal:
+ *
+ * Nobody is there to see the picture.
+ */
+gboolean
+lian_mirror_file_conceal (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianMirrorWrite *write = data;
+
+  write->kinds = ALL;
+  return add_link (conn, write, error) && lian_mirror_set_meta_int (conn, "concealed", 1, error);
 }

@@ -1,66 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-mirror.h"
 #include "lian-error.h"
-#include "lian-mirror-file.h"
+#include "lian-mirror-inside.h"
 #include "lian-mirror-private.h"
-#include "lian-table.h"
-
-#include <glib/gstdio.h>
-
-struct _LianMirror
-{
-  GObject parent_instance;
-
-  LianDb *db; /* (owned) */
-  gboolean rebuilt;
-
-  /* As stored: server, epoch, position … of the present picture. */
-  LianMirrorMeta meta;
-
-  gint64 next;    /* number of the next write; meta.link is the number of those stored */
-  GError *broken; /* why the first write of a torn chain failed */
-
-  /* The snapshot under way; pages and events go to the shadow. */
-  gboolean in_snapshot;
-  char *server_id;
-  char *epoch;
-  char *server_name;
-  gboolean demonstration;
-};
 
 enum
 {
   CHANGED,
   DICTIONARY_CHANGED,
+  REBUILT,
   N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (LianMirror, lian_mirror, G_TYPE_OBJECT)
 
 static guint signals[N_SIGNALS];
-
-/* What a query asks and answers. */
-typedef struct
-{
-  LianKindId kind;
-  char *id;
-  char *where;
-  char *order;
-  guint limit;
-  GPtrArray *records;
-  LianRecord *record;
-} Query;
-
-static void
-query_free (Query *query)
-{
-  g_free (query->id);
-  g_free (query->where);
-  g_free (query->order);
-  g_clear_pointer (&query->records, g_ptr_array_unref);
-  g_clear_pointer (&query->record, lian_record_unref);
-  g_free (query);
-}
 
 /**
  * lian_change_new:
@@ -111,6 +65,7 @@ lian_mirror_finalize (GObject *object)
   g_free (self->server_id);
   g_free (self->epoch);
   g_free (self->server_name);
+  g_free (self->path);
 
   G_OBJECT_CLASS (lian_mirror_parent_class)->finalize (object);
 }
@@ -128,79 +83,13 @@ lian_mirror_class_init (LianMirrorClass *klass)
   signals[DICTIONARY_CHANGED]
       = g_signal_new ("dictionary-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[REBUILT] = g_signal_new ("rebuilt", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 lian_mirror_init (LianMirror *self)
 {
-}
-
-static gboolean
-set_aside (const char *path, GError **error)
-{
-  static const char *const others[] = { "-wal", "-shm" };
-  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
-
-  if (g_rename (path, aside) != 0)
-    {
-      g_set_error (error, LIAN_ERROR, LIAN_ERROR_DAMAGED,
-                   "the mirror is damaged and cannot be set aside");
-      return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      g_autofree char *other = g_strconcat (path, others[i], NULL);
-      g_unlink (other);
-    }
-  return TRUE;
-}
-
-/**
- * lian_mirror_open:
- * @path: a file name
- *
- * Opens the file or makes it; a damaged one is renamed to PATH.damaged and made anew. Blocks.
- *
- * Returns: (transfer full): the mirror, or %NULL with %LIAN_ERROR_DISK_FULL, %LIAN_ERROR_BUSY …
- */
-LianMirror *
-lian_mirror_open (const char *path, GError **error)
-{
-  g_autoptr (LianMirror) self = g_object_new (LIAN_TYPE_MIRROR, NULL);
-  g_autoptr (GError) failed = NULL;
-
-  self->db = lian_db_open (path, LIAN_DB_DEFAULT, lian_mirror_file_schema, NULL, &failed);
-  if (g_error_matches (failed, LIAN_ERROR, LIAN_ERROR_DAMAGED))
-    {
-      if (!set_aside (path, error))
-        return NULL;
-      g_clear_error (&failed);
-      self->rebuilt = TRUE;
-      self->db = lian_db_open (path, LIAN_DB_DEFAULT, lian_mirror_file_schema, NULL, &failed);
-    }
-  if (self->db == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failed));
-      return NULL;
-    }
-  if (!lian_db_read (self->db, lian_mirror_file_read_meta, &self->meta, NULL, error))
-    return NULL;
-
-  self->next = self->meta.link;
-  if (self->meta.dictionary == NULL)
-    self->meta.dictionary = lian_dictionary_new_empty ();
-  return g_steal_pointer (&self);
-}
-
-/**
- * lian_mirror_was_rebuilt:
- *
- * Returns: whether the file was damaged, so that everything has to be fetched again
- */
-gboolean
-lian_mirror_was_rebuilt (LianMirror *self)
-{
-  return self->rebuilt;
 }
 
 /**
@@ -312,6 +201,10 @@ static void
 take_stored (LianMirror *self, LianMirrorWrite *write)
 {
   self->meta.link = write->link + 1;
+  if (write->due_known)
+    self->meta.due = write->due;
+  if (write->different != NULL)
+    self->taking &= self->meta.due;
   if (write->shadow)
     return;
 
@@ -325,6 +218,16 @@ take_stored (LianMirror *self, LianMirrorWrite *write)
       replace_text (&self->meta.server_name, write->server_name);
       self->meta.demonstration = write->demonstration;
     }
+  if (write->emptied)
+    {
+      replace_text (&self->meta.epoch, "");
+      replace_text (&self->meta.position, "");
+      self->meta.as_of = 0;
+    }
+  if (write->scope != NULL)
+    replace_text (&self->meta.scope, write->scope);
+  if (write->scope != NULL || write->conceals)
+    self->meta.concealed = write->conceals;
   if (write->dictionary != NULL)
     {
       lian_dictionary_unref (self->meta.dictionary);
@@ -344,6 +247,9 @@ take_failure (LianMirror *self, const LianMirrorWrite *write, GError *error)
     {
       self->next = self->meta.link;
       self->in_snapshot = FALSE;
+      /* Events that were not stored come again to picture and shadow; pages do not. */
+      if (write->records != NULL || write->taken != 0)
+        self->taking = 0;
       g_clear_error (&self->broken);
       self->broken = g_error_copy (error);
       return error;
@@ -364,16 +270,27 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
     {
-      g_task_return_error (task, take_failure (self, write, error));
+      if (LIAN_DB (source) == self->db)
+        {
+          error = take_failure (self, write, error);
+          lian_mirror_note_damage (self, error);
+        }
+      g_task_return_error (task, error);
+      return;
+    }
+  if (LIAN_DB (source) != self->db)
+    {
+      g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_DAMAGED, "the mirror was made anew");
       return;
     }
   take_stored (self, write);
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-queue_write (LianMirror *self, LianMirrorWrite *write, LianDbFunc func, gpointer source_tag,
-             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+void
+lian_mirror_queue_write (LianMirror *self, LianMirrorWrite *write, LianDbFunc func,
+                         gpointer source_tag, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
@@ -384,8 +301,9 @@ queue_write (LianMirror *self, LianMirrorWrite *write, LianDbFunc func, gpointer
   lian_db_write_async (self->db, func, write, NULL, cancellable, write_cb, task);
 }
 
-static gboolean
-finish_write (LianMirror *self, GAsyncResult *result, gpointer source_tag, GError **error)
+gboolean
+lian_mirror_finish_write (LianMirror *self, GAsyncResult *result, gpointer source_tag,
+                          GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), FALSE);
@@ -407,16 +325,17 @@ lian_mirror_begin_snapshot (LianMirror *self, const char *server_id, const char 
   replace_text (&self->server_name, server_name);
   self->demonstration = demonstration;
   self->in_snapshot = TRUE;
+  self->taking = 0;
 
-  queue_write (self, lian_mirror_write_new (self->next, TRUE), lian_mirror_file_begin,
-               lian_mirror_begin_snapshot, NULL, NULL, NULL);
+  lian_mirror_queue_write (self, lian_mirror_write_new (self->next, TRUE), lian_mirror_file_begin,
+                           lian_mirror_begin_snapshot, NULL, NULL, NULL);
 }
 
 static gboolean
-refuse_without_snapshot (LianMirror *self, gpointer source_tag, GAsyncReadyCallback callback,
-                         gpointer user_data)
+refuse_without_shadow (LianMirror *self, gboolean shadow, gpointer source_tag,
+                       GAsyncReadyCallback callback, gpointer user_data)
 {
-  if (self->in_snapshot)
+  if (shadow)
     return FALSE;
   if (self->broken != NULL)
     g_task_report_error (self, callback, user_data, source_tag, g_error_copy (self->broken));
@@ -439,13 +358,14 @@ lian_mirror_add_page (LianMirror *self, LianKindId kind, GPtrArray *records,
   g_autoptr (GPtrArray) owned = records;
   LianMirrorWrite *write;
 
-  if (refuse_without_snapshot (self, lian_mirror_add_page, callback, user_data))
+  if (refuse_without_shadow (self, self->in_snapshot || (self->taking >> kind & 1) != 0,
+                             lian_mirror_add_page, callback, user_data))
     return;
-  write = lian_mirror_write_new (self->next, TRUE);
+  write = lian_mirror_write_new (self->next, self->in_snapshot);
   write->kind = kind;
   write->records = g_steal_pointer (&owned);
-  queue_write (self, write, lian_mirror_file_add_page, lian_mirror_add_page, cancellable, callback,
-               user_data);
+  lian_mirror_queue_write (self, write, lian_mirror_file_add_page, lian_mirror_add_page,
+                           cancellable, callback, user_data);
 }
 
 /**
@@ -456,7 +376,7 @@ lian_mirror_add_page (LianMirror *self, LianKindId kind, GPtrArray *records,
 gboolean
 lian_mirror_add_page_finish (LianMirror *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_mirror_add_page, error);
+  return lian_mirror_finish_write (self, result, lian_mirror_add_page, error);
 }
 
 /**
@@ -477,8 +397,8 @@ lian_mirror_apply (LianMirror *self, GPtrArray *changes, const char *position, g
   write->changes = changes;
   write->position = g_strdup (position);
   write->as_of = as_of;
-  queue_write (self, write, lian_mirror_file_apply, lian_mirror_apply, cancellable, callback,
-               user_data);
+  lian_mirror_queue_write (self, write, lian_mirror_file_apply, lian_mirror_apply, cancellable,
+                           callback, user_data);
 }
 
 /**
@@ -490,7 +410,7 @@ lian_mirror_apply (LianMirror *self, GPtrArray *changes, const char *position, g
 gboolean
 lian_mirror_apply_finish (LianMirror *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_mirror_apply, error);
+  return lian_mirror_finish_write (self, result, lian_mirror_apply, error);
 }
 
 /**
@@ -505,7 +425,8 @@ lian_mirror_commit_snapshot (LianMirror *self, const char *position, gint64 as_o
 {
   LianMirrorWrite *write;
 
-  if (refuse_without_snapshot (self, lian_mirror_commit_snapshot, callback, user_data))
+  if (refuse_without_shadow (self, self->in_snapshot, lian_mirror_commit_snapshot, callback,
+                             user_data))
     return;
   write = lian_mirror_write_new (self->next, FALSE);
   write->server_id = g_strdup (self->server_id);
@@ -514,10 +435,9 @@ lian_mirror_commit_snapshot (LianMirror *self, const char *position, gint64 as_o
   write->demonstration = self->demonstration;
   write->position = g_strdup (position);
   write->as_of = as_of;
-  write->kinds = (G_GUINT64_CONSTANT (1) << LIAN_N_KINDS) - 1;
   self->in_snapshot = FALSE;
-  queue_write (self, write, lian_mirror_file_commit, lian_mirror_commit_snapshot, cancellable,
-               callback, user_data);
+  lian_mirror_queue_write (self, write, lian_mirror_file_commit, lian_mirror_commit_snapshot,
+                           cancellable, callback, user_data);
 }
 
 /**
@@ -528,7 +448,7 @@ lian_mirror_commit_snapshot (LianMirror *self, const char *position, gint64 as_o
 gboolean
 lian_mirror_commit_snapshot_finish (LianMirror *self, GAsyncResult *result, GError **error)
 {
-  return finish_write (self, result, lian_mirror_commit_snapshot, error);
+  return lian_mirror_finish_write (self, result, lian_mirror_commit_snapshot, error);
 }
 
 /**
@@ -537,7 +457,8 @@ lian_mirror_commit_snapshot_finish (LianMirror *self, GAsyncResult *result, GErr
  * changed any more
  *
  * Remembers @as_of and compares. When all is equal, @position is where the feed is to be taken up.
- * During a snapshot nothing is compared.
+ * During a snapshot nothing is compared. A kind that was taken anew and is what the server says is
+ * shown from now on: "changed" comes before @callback.
  */
 void
 lian_mirror_bookmark (LianMirror *self, const char *position, gint64 as_of, GHashTable *digests,
@@ -548,8 +469,9 @@ lian_mirror_bookmark (LianMirror *self, const char *position, gint64 as_of, GHas
   write->position = g_strdup (position);
   write->as_of = as_of;
   write->digests = digests != NULL ? g_hash_table_ref (digests) : NULL;
-  queue_write (self, write, lian_mirror_file_bookmark, lian_mirror_bookmark, cancellable, callback,
-               user_data);
+  write->filled = self->filled && self->taking != 0;
+  lian_mirror_queue_write (self, write, lian_mirror_file_bookmark, lian_mirror_bookmark,
+                           cancellable, callback, user_data);
 }
 
 /**
@@ -564,7 +486,7 @@ lian_mirror_bookmark_finish (LianMirror *self, GAsyncResult *result, char ***dif
 {
   LianMirrorWrite *write = NULL;
 
-  if (!finish_write (self, result, lian_mirror_bookmark, error))
+  if (!lian_mirror_finish_write (self, result, lian_mirror_bookmark, error))
     return FALSE;
 
   write = g_task_get_task_data (G_TASK (result));
@@ -575,123 +497,4 @@ lian_mirror_bookmark_finish (LianMirror *self, GAsyncResult *result, char ***dif
       *different = (char **)g_ptr_array_free (g_steal_pointer (&write->different), FALSE);
     }
   return TRUE;
-}
-
-static gboolean
-query_in_worker (LianConn *conn, gpointer data, gpointer *result, GError **error)
-{
-  Query *query = data;
-  const LianKind *kind = lian_kind_get (query->kind);
-  const char *prefix = lian_mirror_read_prefix (conn, error);
-  g_autoptr (GError) failed = NULL;
-
-  if (prefix == NULL)
-    return FALSE;
-  if (query->id == NULL)
-    query->records
-        = lian_table_select (conn, kind, prefix, query->where, query->order, query->limit, &failed);
-  else
-    query->record = lian_table_lookup (conn, kind, prefix, query->id, &failed);
-  if (failed == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failed));
-  return FALSE;
-}
-
-static void
-query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Query *query = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
-    g_task_return_error (task, error);
-  else if (query->id == NULL)
-    g_task_return_pointer (task, g_steal_pointer (&query->records),
-                           (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&query->record),
-                           (GDestroyNotify)lian_record_unref);
-}
-
-static void
-queue_query (LianMirror *self, Query *query, gpointer source_tag, GCancellable *cancellable,
-             GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, query, (GDestroyNotify)query_free);
-  if (query->id != NULL)
-    lian_db_look_async (self->db, query_in_worker, query, NULL, cancellable, query_cb, task);
-  else
-    lian_db_read_async (self->db, query_in_worker, query, NULL, cancellable, query_cb, task);
-}
-
-/**
- * lian_mirror_list:
- * @where: (nullable): SQL over the columns of @kind; never with text from outside in it
- * @order: (nullable): SQL
- * @limit: most rows, 0: all
- *
- * Asks for rows of the present picture.
- */
-void
-lian_mirror_list (LianMirror *self, LianKindId kind, const char *where, const char *order,
-                  guint limit, GCancellable *cancellable, GAsyncReadyCallback callback,
-                  gpointer user_data)
-{
-  Query *query = g_new0 (Query, 1);
-
-  query->kind = kind;
-  query->where = g_strdup (where);
-  query->order = g_strdup (order);
-  query->limit = limit;
-  queue_query (self, query, lian_mirror_list, cancellable, callback, user_data);
-}
-
-/**
- * lian_mirror_list_finish:
- *
- * Returns: (transfer full) (element-type LianRecord): the rows, or %NULL on error
- */
-GPtrArray *
-lian_mirror_list_finish (LianMirror *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, lian_mirror_list), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * lian_mirror_lookup:
- * @id: of a record of @kind
- *
- * Asks for one record of the present picture.
- */
-void
-lian_mirror_lookup (LianMirror *self, LianKindId kind, const char *id, GCancellable *cancellable,
-                    GAsyncReadyCallback callback, gpointer user_data)
-{
-  Query *query = g_new0 (Query, 1);
-
-  query->kind = kind;
-  query->id = g_strdup (id != NULL ? id : "");
-  queue_query (self, query, lian_mirror_lookup, cancellable, callback, user_data);
-}
-
-/**
- * lian_mirror_lookup_finish:
- *
- * Returns: (transfer full) (nullable): the record; %NULL without error when there is none
- */
-LianRecord *
-lian_mirror_lookup_finish (LianMirror *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, lian_mirror_lookup), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -27,9 +27,17 @@ LianChange *lian_change_new (LianKindId kind, const char *id, gint64 version, Li
     G_GNUC_WARN_UNUSED_RESULT;
 void lian_change_free (LianChange *change);
 
-/* A damaged file is set aside and made anew; lian_mirror_was_rebuilt() then says so. Blocks. */
+/* A file that cannot be used is set aside and made anew; lian_mirror_was_rebuilt() then says so.
+ * Whether every page is sound is found out afterwards, beside its use: signal "rebuilt". Blocks. */
 LianMirror *lian_mirror_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean lian_mirror_was_rebuilt (LianMirror *self);
+
+typedef enum
+{
+  LIAN_MIRROR_KEPT,
+  LIAN_MIRROR_DAMAGED,     /* set aside as PATH.damaged */
+  LIAN_MIRROR_OTHER_TABLES /* made by another version of the program */
+} LianMirrorRebuilt;
+LianMirrorRebuilt lian_mirror_was_rebuilt (LianMirror *self);
 void lian_mirror_close (LianMirror *self);
 
 /* What is remembered of the server; empty strings at first. Position is "" until the first snapshot
@@ -75,6 +83,23 @@ void lian_mirror_bookmark (LianMirror *self, const char *position, gint64 as_of,
 gboolean lian_mirror_bookmark_finish (LianMirror *self, GAsyncResult *result, char ***different,
                                       GError **error);
 
+/* --- kinds taken anew while the feed goes on: pages by add_page, events to both --- */
+guint64 lian_mirror_get_due (LianMirror *self); /* bit n = LianKindId n */
+void lian_mirror_mark_due (LianMirror *self, guint64 kinds, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_mirror_mark_due_finish (LianMirror *self, GAsyncResult *result, GError **error);
+void lian_mirror_begin_resync (LianMirror *self, guint64 kinds);
+void lian_mirror_end_resync (LianMirror *self);
+guint64 lian_mirror_get_resync (LianMirror *self);
+
+/* --- who may see it: until admit a picture that was somebody's is not shown to anybody --- */
+const char *lian_mirror_get_scope (LianMirror *self);
+gboolean lian_mirror_is_concealed (LianMirror *self);
+void lian_mirror_admit (LianMirror *self, const char *scope, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+gboolean lian_mirror_admit_finish (LianMirror *self, GAsyncResult *result, GError **error);
+void lian_mirror_conceal (LianMirror *self);
+
 /* --- read by pages --- */
 
 /* (element-type LianRecord) as value of lian_mirror_list_finish(): rows of the picture. @where and
@@ -94,6 +119,7 @@ LianRecord *lian_mirror_lookup_finish (LianMirror *self, GAsyncResult *result, G
 
 /* signal "changed" (guint64 kinds, GPtrArray *changes (nullable)): after a batch was stored; bit n
  * of kinds = LianKindId n; changes (element-type LianChange) is NULL after a snapshot. One a batch.
- * signal "dictionary-changed" () */
+ * signal "dictionary-changed" ()
+ * signal "rebuilt" (): the file was found damaged while in use and is empty now; comes first */
 
 G_END_DECLS

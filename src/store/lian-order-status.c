@@ -70,6 +70,7 @@ add_entry (LianOrderStatus *status, LianLedgerEntry *entry)
   status->step = steps[lian_ledger_entry_get_state (entry)];
   status->receipt_no = lian_ledger_entry_get_receipt_no (entry);
   status->attempts = lian_ledger_entry_get_attempts (entry);
+  status->lost = lian_ledger_entry_get_lost_at (entry) != 0;
   status->times[LIAN_ORDER_QUEUED] = lian_ledger_entry_get_created_at (entry);
 }
 
@@ -114,6 +115,8 @@ lian_order_status_compute (LianLedgerEntry *entry, LianRecord *instruction, GPtr
   if (instruction == NULL)
     return;
 
+  /* It is there after all; the ledger hears of it with the next reconnect. */
+  status->lost = FALSE;
   /* The ledger's verdict on an attempt does not count against what the platform has. */
   if (status->step > LIAN_ORDER_DONE)
     status->step = LIAN_ORDER_RECEIVED;

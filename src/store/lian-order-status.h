@@ -30,6 +30,7 @@ typedef struct
   LianOrderStep step;
   gint64 receipt_no; /* 0: none yet */
   guint attempts;
+  gboolean lost;   /* the platform gave this receipt and does not know it any more */
   gint64 times[9]; /* of the steps that were reached, 0: unknown */
 } LianOrderStatus;
 

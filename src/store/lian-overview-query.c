@@ -17,7 +17,7 @@
 typedef struct
 {
   LianConn *conn;
-  const char *prefix;
+  const char *prefix; /* of the cases */
   const LianDictionary *dictionary;
   char *region; /* condition */
   LianOverview *overview;
@@ -127,13 +127,18 @@ read_closed_stretches (Context *context, GError **error)
   return TRUE;
 }
 
+/* As lian_grid_is_valid() says. */
 static gboolean
 read_grids (Context *context, GError **error)
 {
+  const char *prefix = lian_mirror_read_prefix (context->conn, LIAN_KIND_GRID, error);
+  gint64 now = context->overview->now;
   g_autofree char *sql
-      = g_strdup_printf ("SELECT id, name, population FROM %sgrid WHERE %s ORDER BY id",
-                         context->prefix, context->region);
-  LianStmt *stmt = lian_conn_prepare (context->conn, sql, error);
+      = g_strdup_printf ("SELECT id, name, population, coalesce (valid_from, 0)<=%" G_GINT64_FORMAT
+                         " AND (coalesce (valid_to, 0)=0 OR valid_to>%" G_GINT64_FORMAT
+                         ") FROM %sgrid WHERE %s ORDER BY id",
+                         now, now, prefix, context->region);
+  LianStmt *stmt = prefix != NULL ? lian_conn_prepare (context->conn, sql, error) : NULL;
   gboolean row = TRUE;
 
   if (stmt == NULL)
@@ -147,7 +152,9 @@ read_grids (Context *context, GError **error)
       if (!row)
         break;
       grid = lian_overview_row_new (lian_stmt_get_text (stmt, 0), lian_stmt_get_text (stmt, 1));
-      grid->denominator = lian_stmt_get_int (stmt, 2);
+      /* Nobody lives in a grid any more that has been drawn anew, or not yet. */
+      grid->former = lian_stmt_get_int (stmt, 3) == 0;
+      grid->denominator = grid->former ? 0 : lian_stmt_get_int (stmt, 2);
       g_ptr_array_add (context->overview->grids, grid);
     }
   return TRUE;
@@ -292,8 +299,9 @@ read_rates (Context *context, GError **error)
 static gboolean
 read_unit_names (Context *context, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT name FROM %sunit WHERE id=?", context->prefix);
-  LianStmt *stmt = lian_conn_prepare (context->conn, sql, error);
+  const char *prefix = lian_mirror_read_prefix (context->conn, LIAN_KIND_UNIT, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT name FROM %sunit WHERE id=?", prefix);
+  LianStmt *stmt = prefix != NULL ? lian_conn_prepare (context->conn, sql, error) : NULL;
 
   if (stmt == NULL)
     return FALSE;
@@ -327,10 +335,12 @@ read_lists (Context *context, GError **error)
   g_autofree char *on_shift
       = g_strdup_printf ("starts_at<=%" G_GINT64_FORMAT " AND ends_at>%" G_GINT64_FORMAT,
                          overview->now, overview->now);
-  g_autoptr (GPtrArray) shifts
-      = lian_table_select (context->conn, lian_kind_get (LIAN_KIND_SHIFT), context->prefix,
-                           on_shift, "starts_at DESC, id", 1, error);
+  const char *prefix = lian_mirror_read_prefix (context->conn, LIAN_KIND_SHIFT, error);
+  g_autoptr (GPtrArray) shifts = NULL;
 
+  if (prefix != NULL)
+    shifts = lian_table_select (context->conn, lian_kind_get (LIAN_KIND_SHIFT), prefix, on_shift,
+                                "starts_at DESC, id", 1, error);
   if (shifts == NULL)
     return FALSE;
   if (shifts->len > 0)
@@ -348,8 +358,9 @@ read_lists (Context *context, GError **error)
 static gboolean
 read_region_name (Context *context, const char *server_name, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT name FROM %sregion WHERE id=?", context->prefix);
-  LianStmt *stmt = lian_conn_prepare (context->conn, sql, error);
+  const char *prefix = lian_mirror_read_prefix (context->conn, LIAN_KIND_REGION, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT name FROM %sregion WHERE id=?", prefix);
+  LianStmt *stmt = prefix != NULL ? lian_conn_prepare (context->conn, sql, error) : NULL;
   gboolean row;
 
   if (stmt == NULL)
@@ -404,7 +415,7 @@ lian_overview_query_run (LianConn *conn, gpointer data, gpointer *result, GError
   Context context = { .conn = conn, .dictionary = query->dictionary };
   gboolean done;
 
-  context.prefix = lian_mirror_read_prefix (conn, error);
+  context.prefix = lian_mirror_read_prefix (conn, LIAN_KIND_CASE, error);
   if (context.prefix == NULL)
     return FALSE;
   context.region = lian_sql_region (query->region_code);

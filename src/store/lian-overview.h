@@ -16,6 +16,7 @@ typedef struct
   LianLightCounts counts;
   gint64 numerator; /* of the month's on-time rate (units), or of the choropleth's rate */
   gint64 denominator;
+  gboolean former; /* a grid that does not stand now, but has cases: they count where it lay */
 } LianOverviewRow;
 
 typedef struct
@@ -48,7 +49,7 @@ typedef struct
   GPtrArray *stages; /* LianOverviewRow, in flow order */
   GPtrArray *units;  /* LianOverviewRow, most open first */
   GPtrArray *grids;  /* LianOverviewRow by grid id: numerator = cases of seven days, denominator =
-                        population */
+                        population, 0 of a former one */
   GPtrArray *attention; /* LianRecord: cases that most need supervision, worst first, eight */
   gint64 attention_total;
   GPtrArray *newest;      /* LianRecord: eight */

@@ -20,7 +20,7 @@ reserve (LianRowKeys *self, guint room)
     return;
   self->room = MAX (MAX (room, self->room + self->room / 2), MIN_ROOM);
   self->keys = g_renew (guint64, self->keys, self->room);
-  self->places = g_renew (guint32, self->places, self->room);
+  self->places = g_renew (gint64, self->places, self->room);
 }
 
 /**
@@ -58,7 +58,7 @@ lian_row_keys_unref (LianRowKeys *self)
 }
 
 void
-lian_row_keys_add (LianRowKeys *self, guint64 key, guint32 place)
+lian_row_keys_add (LianRowKeys *self, guint64 key, gint64 place)
 {
   reserve (self, self->n + 1);
   self->keys[self->n] = key;
@@ -85,7 +85,7 @@ lian_row_keys_trim (LianRowKeys *self)
     return;
   self->room = self->n;
   self->keys = g_renew (guint64, self->keys, self->room);
-  self->places = g_renew (guint32, self->places, self->room);
+  self->places = g_renew (gint64, self->places, self->room);
 }
 
 /**

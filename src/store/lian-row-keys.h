@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Which rows a list has and in which order: 12 bytes a row. Filled by one owner, then shared and
+/* Which rows a list has and in which order: 16 bytes a row. Filled by one owner, then shared and
  * never changed again, so it may cross threads.
  *
  * A row is known by the key of its id, whatever the table does; where it lies in the table is only
@@ -17,20 +17,20 @@ typedef struct
   guint n;
   guint room;
   guint64 *keys;
-  guint32 *places; /* rowid */
+  gint64 *places; /* rowid */
 } LianRowKeys;
 
 typedef struct
 {
   guint64 key;
-  guint32 place;
+  gint64 place;
 } LianRowKey;
 
 LianRowKeys *lian_row_keys_new (guint room) G_GNUC_WARN_UNUSED_RESULT;
 LianRowKeys *lian_row_keys_ref (LianRowKeys *self);
 void lian_row_keys_unref (LianRowKeys *self);
 
-void lian_row_keys_add (LianRowKeys *self, guint64 key, guint32 place);
+void lian_row_keys_add (LianRowKeys *self, guint64 key, gint64 place);
 /* Adds rows @from to @to of @other. */
 void lian_row_keys_add_range (LianRowKeys *self, const LianRowKeys *other, guint from, guint to);
 /* Gives back the room that is not needed. */

@@ -25,10 +25,18 @@ lian_sql_quote (const char *text)
   return g_string_free (quoted, FALSE);
 }
 
-/* What of @top lian_region_covers() compares; asked of the function itself, so that both stay one
- * rule. NULL when it covers only itself. */
-static char *
-dup_region_prefix (const char *top)
+/**
+ * lian_sql_dup_region_prefix:
+ * @top: a division code
+ *
+ * What of @top lian_region_covers() compares; asked of the function itself, so that both stay one
+ * rule.
+ *
+ * Returns: (transfer full) (nullable): with what codes begin that @top covers, %NULL when it covers
+ * only itself
+ */
+char *
+lian_sql_dup_region_prefix (const char *top)
 {
   g_autofree char *below = g_strconcat (top, "0", NULL);
 
@@ -62,7 +70,7 @@ lian_sql_region (const char *top)
   if (top == NULL || *top == '\0')
     return g_strdup ("(1)");
 
-  prefix = dup_region_prefix (top);
+  prefix = lian_sql_dup_region_prefix (top);
   quoted = lian_sql_quote (prefix != NULL ? prefix : top);
   if (prefix == NULL)
     return g_strdup_printf ("(coalesce (+region_code, '') IN ('', %s))", quoted);
@@ -77,40 +85,6 @@ lian_sql_region (const char *top)
     }
   return g_strdup_printf ("(coalesce (+region_code, '')='' OR substr (region_code, 1, %ld)=%s)",
                           g_utf8_strlen (prefix, -1), quoted);
-}
-
-/**
- * lian_sql_text:
- * @text: what a person typed; a blank text is no condition
- * @columns: ended by %NULL
- *
- * Returns: (transfer full): a condition in brackets: @text occurs in one of @columns
- */
-char *
-lian_sql_text (const char *text, const char *const *columns)
-{
-  g_autoptr (GString) pattern = g_string_new ("%");
-  g_autoptr (GString) condition = g_string_new ("(");
-  g_autofree char *trimmed = g_strstrip (g_utf8_make_valid (text != NULL ? text : "", -1));
-  g_autofree char *quoted = NULL;
-
-  if (*trimmed == '\0')
-    return g_strdup ("(1)");
-
-  for (const char *p = trimmed; *p != '\0'; p++)
-    {
-      if (*p == '%' || *p == '_' || *p == '\\')
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *p);
-    }
-  g_string_append_c (pattern, '%');
-  quoted = lian_sql_quote (pattern->str);
-
-  for (guint i = 0; columns[i] != NULL; i++)
-    g_string_append_printf (condition, "%s%s LIKE %s ESCAPE '\\'", i > 0 ? " OR " : "", columns[i],
-                            quoted);
-  g_string_append_c (condition, ')');
-  return g_string_free (g_steal_pointer (&condition), FALSE);
 }
 
 typedef gboolean (*StageFunc) (const char *stage, gconstpointer data);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * lian_sql_quote(). */
 char *lian_sql_quote (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *lian_sql_region (const char *top) G_GNUC_WARN_UNUSED_RESULT;
-char *lian_sql_text (const char *text, const char *const *columns) G_GNUC_WARN_UNUSED_RESULT;
+char *lian_sql_dup_region_prefix (const char *top) G_GNUC_WARN_UNUSED_RESULT;
 char *lian_sql_stages (const LianDictionary *dictionary, const char *const *stages)
     G_GNUC_WARN_UNUSED_RESULT;
 char *lian_sql_open (const LianDictionary *dictionary, gboolean held) G_GNUC_WARN_UNUSED_RESULT;

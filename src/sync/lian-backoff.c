@@ -55,9 +55,26 @@ lian_backoff_free (LianBackoff *self)
 guint
 lian_backoff_next (LianBackoff *self, guint at_least_ms)
 {
-  guint span = self->span_ms;
+  return lian_backoff_next_in_herd (self, at_least_ms, 0);
+}
 
-  self->span_ms = (guint)MIN ((guint64)span * 2, self->cap_ms);
+/**
+ * lian_backoff_next_in_herd:
+ * @self: a back-off
+ * @at_least_ms: what the server asked for, 0: nothing
+ * @spread_ms: the draw is below this or more
+ *
+ * As lian_backoff_next(), for a failure that all consoles had at the same moment: the span of a
+ * first failure would bring them all back within half a second.
+ *
+ * Returns: milliseconds to wait
+ */
+guint
+lian_backoff_next_in_herd (LianBackoff *self, guint at_least_ms, guint spread_ms)
+{
+  guint span = MAX (self->span_ms, spread_ms);
+
+  self->span_ms = (guint)MIN ((guint64)self->span_ms * 2, self->cap_ms);
   return at_least_ms + (guint)(self->random (self->data) * span);
 }
 

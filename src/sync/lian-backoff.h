@@ -17,6 +17,7 @@ void lian_backoff_free (LianBackoff *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LianBackoff, lian_backoff_free)
 
 guint lian_backoff_next (LianBackoff *self, guint at_least_ms);
+guint lian_backoff_next_in_herd (LianBackoff *self, guint at_least_ms, guint spread_ms);
 void lian_backoff_reset (LianBackoff *self);
 double lian_backoff_random (gpointer unused);
 

@@ -255,8 +255,7 @@ lian_engine_ask_case (LianEngine *self, const char *case_id, GCancellable *cance
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
-  gboolean online = self->phase == LIAN_PHASE_SNAPSHOT || self->phase == LIAN_PHASE_CATCHING_UP
-                    || self->phase == LIAN_PHASE_LIVE;
+  gboolean online = lian_engine_is_online (self);
 
   g_task_set_source_tag (task, lian_engine_ask_case);
   question->case_id = g_strdup (case_id);

@@ -3,11 +3,7 @@
 
 #include "lian-error.h"
 
-#include <glib/gi18n.h>
-
 /* Who the server is, who we are, and when to try again. */
-
-#define MAX_RESYNCS 3
 
 static gboolean
 wait_cb (gpointer data)
@@ -17,6 +13,30 @@ wait_cb (gpointer data)
   self->wait_id = 0;
   lian_engine_connect (self);
   return G_SOURCE_REMOVE;
+}
+
+/**
+ * lian_engine_wait:
+ * @self: the engine
+ * @ms: until the next attempt to connect
+ */
+void
+lian_engine_wait (LianEngine *self, guint ms)
+{
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->wait_id = g_timeout_add (ms, wait_cb, self);
+  self->retry_at = lian_clock_get_monotonic (self->clock) + (gint64)ms * G_TIME_SPAN_MILLISECOND;
+}
+
+/**
+ * lian_engine_set_spread:
+ * @self: the engine
+ * @ms: over so long the consoles come back when all lost the server
+ */
+void
+lian_engine_set_spread (LianEngine *self, guint ms)
+{
+  self->spread_ms = ms;
 }
 
 /**
@@ -33,8 +53,7 @@ lian_engine_hurry (LianEngine *self)
     return;
 
   lian_backoff_reset (self->backoff);
-  g_clear_handle_id (&self->wait_id, g_source_remove);
-  self->wait_id = g_timeout_add ((guint)(lian_backoff_random (NULL) * 1000), wait_cb, self);
+  lian_engine_wait (self, (guint)(lian_backoff_random (NULL) * 1000));
 }
 
 /**
@@ -51,6 +70,8 @@ lian_engine_disconnect (LianEngine *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_clear_handle_id (&self->wait_id, g_source_remove);
+  self->retry_at = 0;
+  self->resync_asked = FALSE;
   g_clear_pointer (&self->hello, lian_hello_free);
   lian_engine_close_feed (self);
   lian_send_queue_set_offline (self->queue);
@@ -68,12 +89,14 @@ void
 lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr (GError) copy = g_error_copy (error);
-  guint delay;
+  /* What ends a connection that was well, or is told when to come again, is seldom alone. */
+  gboolean herd = self->phase == LIAN_PHASE_LIVE || at_least_ms > 0;
 
   lian_engine_disconnect (self);
   lian_engine_drop_sign_in (self, copy);
-  lian_engine_set_trouble (self, lian_error_to_text (copy));
-  g_message ("connection: %s", copy->message);
+  lian_engine_note_error (self, copy);
+  g_message ("connection: %s: %s", lian_link_trouble_get_name (lian_link_trouble_of (copy)),
+             copy->message);
 
   /* Without a token a 401 is a peer's whim, which must not make a busy loop. */
   if (g_error_matches (copy, LIAN_ERROR, LIAN_ERROR_UNAUTHENTICATED)
@@ -85,8 +108,8 @@ lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
       return;
     }
 
-  delay = lian_backoff_next (self->backoff, at_least_ms);
-  self->wait_id = g_timeout_add (delay, wait_cb, self);
+  lian_engine_wait (self, lian_backoff_next_in_herd (self->backoff, at_least_ms,
+                                                     herd ? self->spread_ms : 0));
   lian_engine_set_phase (self, LIAN_PHASE_WAITING);
 }
 
@@ -99,8 +122,14 @@ unreachable (LianEngine *self, const GError *error)
   lian_engine_failed (self, error, lian_client_get_retry_after_ms (self->client));
 }
 
-static void
-go_online (LianEngine *self)
+/**
+ * lian_engine_go_online:
+ * @self: the engine, its server verified and a token given
+ *
+ * Instructions and picture, each as far as it may.
+ */
+void
+lian_engine_go_online (LianEngine *self)
 {
   gboolean other_epoch
       = g_strcmp0 (self->hello->epoch, lian_mirror_get_epoch (self->mirror)) != 0
@@ -108,15 +137,13 @@ go_online (LianEngine *self)
   gboolean empty = *lian_mirror_get_position (self->mirror) == '\0';
 
   if (self->me != NULL)
-    {
-      /* Another person may see other records: the picture is theirs only after a new snapshot. */
-      if (self->scope_account != NULL && g_strcmp0 (self->scope_account, self->me->account) != 0)
-        self->need_snapshot = TRUE;
-      g_free (self->scope_account);
-      self->scope_account = g_strdup (self->me->account);
-      lian_send_queue_set_online (self->queue, self->hello->server_id, self->me->account);
-    }
+    lian_send_queue_set_online (self->queue, self->hello->server_id, self->me->account);
+  if (lian_engine_admit_first (self) || lian_engine_stay_stuck (self))
+    return;
 
+  if (other_epoch && !empty
+      && g_strcmp0 (self->hello->server_id, lian_mirror_get_server_id (self->mirror)) == 0)
+    lian_engine_note (self, LIAN_LINK_RESTORED);
   if (self->need_snapshot || other_epoch || empty)
     lian_engine_take_snapshot (self);
   else
@@ -131,7 +158,7 @@ proceed (LianEngine *self)
   else if (!lian_client_has_token (self->client))
     lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
   else
-    go_online (self);
+    lian_engine_go_online (self);
 }
 
 static void
@@ -141,7 +168,6 @@ hello_cb (GObject *object, GAsyncResult *result, gpointer step)
   g_autoptr (GError) error = NULL;
   g_autoptr (LianHello) hello = NULL;
   const char *known;
-  gint64 travelled;
 
   if (self == NULL)
     return;
@@ -161,16 +187,18 @@ hello_cb (GObject *object, GAsyncResult *result, gpointer step)
 
       self->hello = g_steal_pointer (&hello);
       lian_engine_drop_sign_in (self, wrong);
-      lian_engine_set_trouble (self, lian_error_to_text (wrong));
+      lian_engine_note (self, LIAN_LINK_WRONG_SERVER);
       lian_engine_set_phase (self, LIAN_PHASE_WRONG_SERVER);
       return;
     }
 
-  /* Half of the journey is over when the answer arrives. */
-  travelled = lian_clock_get_monotonic (self->clock) - self->hello_sent;
-  lian_clock_set_now (self->clock, hello->now + travelled / 2);
   self->offline_since = 0;
   self->hello = g_steal_pointer (&hello);
+  if (g_strcmp0 (known, self->hello->server_id) != 0)
+    lian_time_sync_reset (&self->time_sync);
+  lian_engine_learn_time (self, self->hello->now, self->hello_sent);
+  lian_engine_set_newest (self, self->hello->max_position);
+  lian_engine_meet_epoch (self, self->hello->epoch);
   proceed (self);
 }
 
@@ -185,36 +213,10 @@ lian_engine_connect (LianEngine *self)
 {
   lian_engine_disconnect (self);
   self->hello_sent = lian_clock_get_monotonic (self->clock);
-  lian_engine_set_phase (self, LIAN_PHASE_CONNECTING);
+  /* To ask whether the platform has become another is no attempt to agree with it. */
+  if (self->phase != LIAN_PHASE_DISAGREES || !(self->stuck >> LIAN_BREAKER_ALL))
+    lian_engine_set_phase (self, LIAN_PHASE_CONNECTING);
   lian_client_hello (self->client, self->cancellable, hello_cb, lian_engine_step (self));
-}
-
-/**
- * lian_engine_resync:
- * @self: the engine
- * @must: whether nothing works without a new snapshot
- *
- * Takes a new snapshot behind the old picture; after three that proved nothing it gives up loudly,
- * because a loop of them would hide that the two sides never agree.
- */
-void
-lian_engine_resync (LianEngine *self, gboolean must)
-{
-  if (self->resyncs < MAX_RESYNCS)
-    {
-      self->resyncs++;
-      self->need_snapshot = TRUE;
-      lian_engine_connect (self);
-      return;
-    }
-
-  lian_engine_set_trouble (
-      self, _ ("Data cannot be brought into agreement with the platform; call the administrator"));
-  if (must)
-    {
-      lian_engine_disconnect (self);
-      lian_engine_set_phase (self, LIAN_PHASE_STOPPED);
-    }
 }
 
 /**
@@ -235,6 +237,7 @@ lian_engine_accept_server (LianEngine *self)
   /* The token was given by the old place. */
   lian_client_set_token (self->client, NULL);
   lian_engine_set_me (self, NULL);
+  lian_mirror_conceal (self->mirror);
   lian_engine_set_trouble (self, NULL);
   lian_engine_connect (self);
 }
@@ -254,12 +257,7 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  lian_engine_set_trouble (self, NULL);
-  lian_engine_set_me (self, me);
-  lian_backoff_reset (self->backoff);
-  g_task_return_boolean (task, TRUE);
-  if (self->phase != LIAN_PHASE_STOPPED && self->phase != LIAN_PHASE_WRONG_SERVER)
-    lian_engine_connect (self);
+  lian_engine_admit (self, me, g_steal_pointer (&task));
 }
 
 /**
@@ -273,6 +271,8 @@ lian_engine_send_sign_in (LianEngine *self)
 {
   GTask *task = g_steal_pointer (&self->sign_in);
 
+  g_free (self->sign_in_server);
+  self->sign_in_server = g_strdup (self->hello->server_id);
   lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
   lian_client_sign_in (self->client, self->account, self->password, self->seat,
                        g_task_get_cancellable (task), signed_in_cb, task);
@@ -363,12 +363,13 @@ lian_engine_sign_in_finish (LianEngine *self, GAsyncResult *result, GError **err
  * lian_engine_sign_out:
  * @self: the engine
  *
- * Ends the session. Open instructions wait for the same account.
+ * Ends the session. Open instructions wait for the same account, and so does the picture.
  */
 void
 lian_engine_sign_out (LianEngine *self)
 {
   lian_client_sign_out (self->client);
+  lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
   if (self->phase != LIAN_PHASE_STOPPED && self->phase != LIAN_PHASE_IDLE
       && self->phase != LIAN_PHASE_WRONG_SERVER)

@@ -153,6 +153,7 @@ feed_change_cb (LianFeed *feed, guint kind, const char *id, gint64 version, Lian
 {
   LianChange *change = NULL;
 
+  lian_engine_hear (self, 0);
   if (kind < LIAN_N_KINDS)
     change = lian_change_new (kind, id, version, record != NULL ? lian_record_ref (record) : NULL);
   if (!lian_change_batch_add (self->batch, change, position, more))
@@ -165,7 +166,7 @@ feed_change_cb (LianFeed *feed, guint kind, const char *id, gint64 version, Lian
     }
 
   /* While catching up an event tells of the past, which is no sign of being current. */
-  if (self->phase == LIAN_PHASE_LIVE)
+  if (lian_engine_is_following (self))
     lian_engine_touch (self, lian_clock_get_now (self->clock));
   if (lian_change_batch_is_full (self->batch))
     flush (self, TRUE);
@@ -179,10 +180,9 @@ static void
 now_live (LianEngine *self)
 {
   lian_backoff_reset (self->backoff);
-  if (self->resyncs == 0)
-    lian_engine_set_trouble (self, NULL);
   lian_engine_touch (self, lian_clock_get_now (self->clock));
-  lian_engine_set_phase (self, LIAN_PHASE_LIVE);
+  lian_engine_follow (self);
+  lian_engine_take_due (self);
 }
 
 static void
@@ -220,8 +220,13 @@ caught_up_cb (GObject *object, GAsyncResult *result, gpointer step)
 static void
 feed_up_to_date_cb (LianFeed *feed, const char *position, gint64 now, LianEngine *self)
 {
+  /* The same word once more, which only a proxy keeps. */
+  if (!lian_engine_hear (self, now) && lian_engine_is_following (self))
+    return;
+
   flush (self, FALSE);
-  lian_clock_set_now (self->clock, now);
+  lian_engine_learn_time (self, now, 0);
+  lian_engine_set_newest (self, position);
   if (self->shadow)
     {
       self->shadow = FALSE;
@@ -249,26 +254,20 @@ compared_cb (GObject *object, GAsyncResult *result, gpointer step)
       return;
     }
 
-  if (different != NULL && different[0] != NULL)
-    {
-      g_autofree char *names = g_strjoinv (", ", different);
-
-      g_message ("mirror differs from the server: %s", names);
-      lian_engine_resync (self, FALSE);
-    }
-  else
-    {
-      self->resyncs = 0;
-      lian_engine_set_trouble (self, NULL);
-    }
+  lian_engine_compared (self, different);
 }
 
 static void
 feed_bookmark_cb (LianFeed *feed, const char *position, gint64 now, GHashTable *digests,
                   LianEngine *self)
 {
-  lian_clock_set_now (self->clock, now);
-  if (self->phase != LIAN_PHASE_LIVE)
+  /* An old one that a proxy kept is of an old position: held against the mirror of now it would
+   * differ. */
+  if (!lian_engine_hear (self, now))
+    return;
+  lian_engine_learn_time (self, now, 0);
+  lian_engine_set_newest (self, position);
+  if (!lian_engine_is_following (self))
     return;
 
   lian_engine_touch (self, now);
@@ -280,7 +279,7 @@ feed_bookmark_cb (LianFeed *feed, const char *position, gint64 now, GHashTable *
 static void
 feed_resync_cb (LianFeed *feed, const char *reason, GStrv kinds, LianEngine *self)
 {
-  lian_engine_resync (self, TRUE);
+  lian_engine_resync_asked (self, (const char *const *)kinds);
 }
 
 static void
@@ -291,7 +290,7 @@ feed_closed_cb (LianFeed *feed, const GError *error, LianEngine *self)
   if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_GONE)
       || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_INVALID)
       || g_error_matches (error, LIAN_ERROR, LIAN_ERROR_TOO_LARGE))
-    lian_engine_resync (self, TRUE);
+    lian_engine_resync_all (self);
   else
     lian_engine_failed (self, error, lian_feed_get_retry_ms (feed));
 }
@@ -305,7 +304,10 @@ void
 lian_engine_open_feed (LianEngine *self, const char *position)
 {
   lian_engine_close_feed (self);
+  self->feed_opened = lian_clock_get_monotonic (self->clock);
+  self->polling = self->polling && self->feed_opened < self->polling_until;
   self->feed = lian_feed_new (self->client);
+  lian_feed_set_polling (self->feed, self->polling);
   g_signal_connect_object (self->feed, "change", G_CALLBACK (feed_change_cb), self, 0);
   g_signal_connect_object (self->feed, "bookmark", G_CALLBACK (feed_bookmark_cb), self, 0);
   g_signal_connect_object (self->feed, "up-to-date", G_CALLBACK (feed_up_to_date_cb), self, 0);
@@ -325,9 +327,14 @@ void
 lian_engine_close_feed (LianEngine *self)
 {
   g_clear_handle_id (&self->flush_id, g_source_remove);
+  lian_engine_count_feed (self);
   if (self->feed != NULL)
     lian_feed_close (self->feed);
   g_clear_object (&self->feed);
+  self->counted_bytes = 0;
+  self->counted_events = 0;
+  self->feed_heard = 0;
+  self->feed_now = 0;
   lian_change_batch_free (self->batch);
   self->batch = lian_change_batch_new ();
   self->storing = 0;

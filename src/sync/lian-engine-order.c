@@ -2,45 +2,74 @@
 #include "lian-engine-private.h"
 
 #include "lian-error.h"
-#include "lian-order-default.h"
+#include "lian-limits.h"
 #include "lian-text.h"
 
 /* Orders: from what a dispatcher chose to a row of the ledger. */
 
-#define URGENT_US (15 * G_TIME_SPAN_MINUTE)
-#define AFTER_HOURS_US (8 * G_TIME_SPAN_HOUR)
-#define LEAST_US G_TIME_SPAN_HOUR
+#define MAX_SHIFTS 64
+
+static void
+shifts_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LianEngine) self = data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *shifts = lian_mirror_list_finish (LIAN_MIRROR (source), result, &error);
+
+  if (shifts == NULL)
+    {
+      g_debug ("the duty roster: %s", error->message);
+      return;
+    }
+  g_clear_pointer (&self->shifts, g_ptr_array_unref);
+  self->shifts = shifts;
+}
+
+static void
+list_shifts (LianEngine *self)
+{
+  g_autofree char *where
+      = g_strdup_printf ("ends_at > %" G_GINT64_FORMAT, lian_clock_get_now (self->clock));
+
+  lian_mirror_list (self->mirror, LIAN_KIND_SHIFT, where, "starts_at", MAX_SHIFTS, NULL,
+                    shifts_listed_cb, g_object_ref (self));
+}
+
+static void
+mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianEngine *self)
+{
+  if ((kinds & G_GUINT64_CONSTANT (1) << LIAN_KIND_SHIFT) != 0)
+    list_shifts (self);
+}
 
 /**
- * lian_order_default_not_after:
- * @calendar: the working-time clock
- * @now: the platform's time
+ * lian_engine_begin_orders:
+ * @self: an engine that is being made
+ *
+ * Keeps the duty roster at hand.
+ */
+void
+lian_engine_begin_orders (LianEngine *self)
+{
+  g_signal_connect_object (self->mirror, "changed", G_CALLBACK (mirror_changed_cb), self, 0);
+  list_shifts (self);
+}
+
+/**
+ * lian_engine_get_expiry:
  * @urgent: whether the case is urgent or grave
+ * @rule: (out) (optional): why
  *
- * A stale order is as dangerous as a lost one. Urgent: fifteen minutes. Otherwise the end of the
- * working day; outside of working hours and in the last hour of the day eight hours.
- *
- * Returns: until when the platform may accept the order, microseconds
+ * Returns: until when an instruction given now may be carried out, the platform's microseconds
  */
 gint64
-lian_order_default_not_after (const LianWorkCalendar *calendar, gint64 now, gboolean urgent)
+lian_engine_get_expiry (LianEngine *self, gboolean urgent, LianExpiryRule *rule)
 {
-  g_autoptr (GArray) spans = NULL;
-  gint64 end = 0;
+  LianDictionary *dictionary = lian_mirror_get_dictionary (self->mirror);
+  LianExpiryRule why;
 
-  if (urgent)
-    return now + URGENT_US;
-
-  spans = lian_work_calendar_explain (calendar, now, lian_time_day_start (now) + G_TIME_SPAN_DAY);
-  for (guint i = 0; i < spans->len; i++)
-    {
-      const LianSpan *span = &g_array_index (spans, LianSpan, i);
-
-      if (span->counts)
-        end = span->to;
-    }
-
-  return end - now >= LEAST_US ? end : now + AFTER_HOURS_US;
+  return lian_order_expiry (lian_dictionary_get_calendar (dictionary), self->shifts,
+                            lian_clock_get_now (self->clock), urgent, rule != NULL ? rule : &why);
 }
 
 static void
@@ -56,6 +85,33 @@ promised_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
+is_id (const char *id)
+{
+  return id != NULL && lian_id_is_valid (id);
+}
+
+static gboolean
+is_text (const char *text)
+{
+  return text == NULL || g_utf8_validate (text, -1, NULL);
+}
+
+/* As the platform will judge it, so that it is said while the person still remembers. */
+static gboolean
+check_telephone (LianEngine *self, const LianDispatch *dispatch, GError **error)
+{
+  gint64 now = lian_clock_get_now (self->clock);
+
+  if (dispatch->ordered_at == 0
+      || (dispatch->ordered_at <= now
+          && dispatch->ordered_at > now - LIAN_LIMIT_TELEPHONE_HOURS * G_TIME_SPAN_HOUR))
+    return TRUE;
+  g_set_error (error, LIAN_ERROR, LIAN_ERROR_INVALID, "ordered_at: has to lie in the last %d hours",
+               LIAN_LIMIT_TELEPHONE_HOURS);
+  return FALSE;
+}
+
+static gboolean
 check_dispatch (LianEngine *self, const LianDispatch *dispatch, GError **error)
 {
   if (self->me == NULL)
@@ -68,19 +124,33 @@ check_dispatch (LianEngine *self, const LianDispatch *dispatch, GError **error)
       g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_UNREACHABLE, "no server is known yet");
       return FALSE;
     }
-  if (dispatch->case_id == NULL || !lian_id_is_valid (dispatch->case_id)
-      || dispatch->to_unit == NULL || !lian_id_is_valid (dispatch->to_unit))
+  if (!is_id (dispatch->case_id)
+      || (dispatch->instruction_id == NULL ? !is_id (dispatch->to_unit)
+                                           : !is_id (dispatch->instruction_id)))
     {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID, "case_id or to_unit: not an id");
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
+                           "case_id, to_unit or instruction_id: not an id");
       return FALSE;
     }
-  if (dispatch->opinion != NULL && !g_utf8_validate (dispatch->opinion, -1, NULL))
+  if (!is_text (dispatch->opinion) || !is_text (dispatch->ordered_to))
     {
-      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID, "opinion: not UTF-8");
+      g_set_error_literal (error, LIAN_ERROR, LIAN_ERROR_INVALID,
+                           "opinion or ordered_to: not UTF-8");
       return FALSE;
     }
 
-  return TRUE;
+  return check_telephone (self, dispatch, error);
+}
+
+/* What was said cannot come too late; everything else can. */
+static gint64
+find_not_after (LianEngine *self, const LianDispatch *dispatch, gint64 now)
+{
+  if (dispatch->ordered_at != 0)
+    return 0;
+  if (dispatch->not_after == 0)
+    return lian_engine_get_expiry (self, dispatch->urgent, NULL);
+  return lian_order_expiry_clamp (now, dispatch->urgent, dispatch->not_after);
 }
 
 /**
@@ -99,7 +169,6 @@ lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_se
                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  LianDictionary *dictionary = lian_mirror_get_dictionary (self->mirror);
   gint64 now = lian_clock_get_now (self->clock);
   gint64 not_before = now + (gint64)undo_seconds * G_TIME_SPAN_SECOND;
   g_autoptr (GError) error = NULL;
@@ -112,9 +181,13 @@ lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_se
                       .co_units = dispatch->co_units,
                       .opinion = dispatch->opinion,
                       .limit_min = dispatch->limit_min,
-                      .not_after = dispatch->not_after,
+                      .not_after = find_not_after (self, dispatch, now),
                       .sent_at = now,
-                      .supersedes = dispatch->supersedes };
+                      .supersedes = dispatch->supersedes,
+                      .instruction_id = dispatch->instruction_id,
+                      .ordered_at = dispatch->ordered_at,
+                      .ordered_to = dispatch->ordered_to,
+                      .on_behalf_of = dispatch->on_behalf_of };
   LianPromise promise = { .id = id,
                           .kind = order.kind,
                           .case_id = order.case_id,
@@ -122,7 +195,9 @@ lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_se
                           .target_version = dispatch->case_version,
                           .to_unit = order.to_unit,
                           .created_at = now,
-                          .not_before = not_before };
+                          .not_before = not_before,
+                          .supersedes = dispatch->supersedes,
+                          .ordered_at = dispatch->ordered_at };
 
   g_task_set_source_tag (task, lian_engine_order);
   g_task_set_check_cancellable (task, FALSE);
@@ -134,9 +209,6 @@ lian_engine_order (LianEngine *self, const LianDispatch *dispatch, guint undo_se
       return;
     }
 
-  if (order.not_after == 0)
-    order.not_after = lian_order_default_not_after (lian_dictionary_get_calendar (dictionary), now,
-                                                    dispatch->urgent);
   body = lian_order_encode (&order);
   promise.body = body;
   promise.account = self->me->account;

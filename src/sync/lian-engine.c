@@ -3,6 +3,7 @@
 
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-wake.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,7 @@ enum
   PROP_TROUBLE,
   PROP_ACCOUNT,
   PROP_PROGRESS,
+  PROP_CLOCK_OFF,
   N_PROPS
 };
 
@@ -71,10 +73,12 @@ is_connected (LianEngine *self)
     case LIAN_PHASE_CATCHING_UP:
     case LIAN_PHASE_LIVE:
       return TRUE;
+    case LIAN_PHASE_DISAGREES:
+      return self->feed != NULL;
     case LIAN_PHASE_CONNECTING:
     case LIAN_PHASE_WAITING:
       /* A reconnect that succeeds at once is not worth a word; the first that fails is. */
-      return self->offline_since == 0 && self->age <= LIAN_STALE_SECONDS;
+      return self->offline_since == 0;
     default:
       return FALSE;
     }
@@ -94,6 +98,8 @@ update_freshness (LianEngine *self)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AGE]);
     }
   freshness = lian_freshness_of (is_connected (self), age);
+  if (self->doubted)
+    freshness = MAX (freshness, LIAN_FRESH_STALE);
   if (freshness != self->freshness)
     {
       self->freshness = freshness;
@@ -119,15 +125,17 @@ lian_engine_set_phase (LianEngine *self, LianPhase phase)
 }
 
 /**
- * lian_engine_set_trouble:
+ * lian_engine_say:
  * @self: the engine
+ * @trouble: what is wrong with the connection, LIAN_LINK_OK: nothing, or it is something else
  * @text: (nullable): a translated sentence
  */
 void
-lian_engine_set_trouble (LianEngine *self, const char *text)
+lian_engine_say (LianEngine *self, LianLinkTrouble trouble, const char *text)
 {
   char *copy;
 
+  self->link_trouble = trouble;
   if (g_strcmp0 (self->trouble, text) == 0)
     return;
 
@@ -135,6 +143,17 @@ lian_engine_set_trouble (LianEngine *self, const char *text)
   g_free (self->trouble);
   self->trouble = copy;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE]);
+}
+
+/**
+ * lian_engine_set_trouble:
+ * @self: the engine
+ * @text: (nullable): a translated sentence about something else than the connection
+ */
+void
+lian_engine_set_trouble (LianEngine *self, const char *text)
+{
+  lian_engine_say (self, LIAN_LINK_OK, text);
 }
 
 /**
@@ -162,14 +181,28 @@ lian_engine_touch (LianEngine *self, gint64 now)
 {
   self->last_event = lian_clock_get_monotonic (self->clock);
   self->as_of = now;
+  self->doubted = FALSE;
   update_freshness (self);
+}
+
+/**
+ * lian_engine_clock_changed:
+ * @self: the engine
+ *
+ * This computer's clock was found wrong, or right again.
+ */
+void
+lian_engine_clock_changed (LianEngine *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLOCK_OFF]);
 }
 
 /**
  * lian_engine_tick:
  * @self: the engine
  *
- * Once a second: age, and whether the computer slept.
+ * Once a second: age, whether the feed still brings anything, and whether the computer slept: then
+ * nothing is fresh until something was heard again, however short the sleep.
  */
 void
 lian_engine_tick (LianEngine *self)
@@ -177,13 +210,17 @@ lian_engine_tick (LianEngine *self)
   gboolean running = self->phase != LIAN_PHASE_IDLE && self->phase != LIAN_PHASE_STOPPED
                      && self->phase != LIAN_PHASE_WRONG_SERVER && self->phase != LIAN_PHASE_SIGN_IN;
 
-  if (lian_sleep_watch_check (&self->sleep_watch, lian_boottime (), g_get_monotonic_time ())
+  if (lian_sleep_watch_check (&self->sleep_watch, lian_clock_get_monotonic (self->clock),
+                              lian_clock_get_awake (self->clock))
       && running)
     {
+      self->doubted = TRUE;
       lian_client_drop_connections (self->client);
       lian_backoff_reset (self->backoff);
       lian_engine_connect (self);
     }
+  else
+    lian_engine_watch_feed (self);
   update_freshness (self);
 }
 
@@ -216,6 +253,15 @@ queue_receipt_lost_cb (LianSendQueue *queue, const char *id, LianEngine *self)
       self, _ ("The platform has lost an instruction that it had received; please check"));
 }
 
+/* The file was damaged and is empty: the feed of the old one leads nowhere. */
+static void
+mirror_rebuilt_cb (LianMirror *mirror, LianEngine *self)
+{
+  if (self->phase != LIAN_PHASE_IDLE && self->phase != LIAN_PHASE_STOPPED
+      && self->phase != LIAN_PHASE_WRONG_SERVER && self->phase != LIAN_PHASE_SIGN_IN)
+    lian_engine_connect (self);
+}
+
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, LianEngine *self)
 {
@@ -235,6 +281,8 @@ lian_engine_dispose (GObject *object)
   if (self->queue != NULL)
     lian_send_queue_stop (self->queue);
   g_clear_object (&self->queue);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->shifts, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->mirror);
   g_clear_object (&self->ledger);
@@ -255,10 +303,14 @@ lian_engine_finalize (GObject *object)
   lian_hello_free (self->hello);
   lian_me_free (self->me);
   g_free (self->accepted_server);
-  g_free (self->scope_account);
+  g_free (self->breaker_epoch);
+  g_free (self->resync_after);
+  g_free (self->resync_next);
+  g_free (self->sign_in_server);
   g_free (self->after);
   g_free (self->position);
   g_free (self->trouble);
+  g_free (self->newest);
   g_free (self->account);
   g_free (self->password);
   g_free (self->seat);
@@ -291,6 +343,9 @@ lian_engine_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_PROGRESS:
       g_value_set_uint (value, self->done);
       break;
+    case PROP_CLOCK_OFF:
+      g_value_set_boolean (value, self->clock_off);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -307,13 +362,14 @@ lian_engine_class_init (LianEngineClass *klass)
   object_class->get_property = lian_engine_get_property;
 
   props[PROP_PHASE]
-      = g_param_spec_uint ("phase", NULL, NULL, 0, LIAN_PHASE_STOPPED, LIAN_PHASE_IDLE, flags);
+      = g_param_spec_uint ("phase", NULL, NULL, 0, LIAN_PHASE_DISAGREES, LIAN_PHASE_IDLE, flags);
   props[PROP_FRESHNESS] = g_param_spec_uint ("freshness", NULL, NULL, 0, LIAN_FRESH_OFFLINE,
                                              LIAN_FRESH_OFFLINE, flags);
   props[PROP_AGE] = g_param_spec_int ("age", NULL, NULL, -1, G_MAXINT, -1, flags);
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   props[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL, flags);
   props[PROP_PROGRESS] = g_param_spec_uint ("progress", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_CLOCK_OFF] = g_param_spec_boolean ("clock-off", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -323,6 +379,7 @@ lian_engine_init (LianEngine *self)
   self->cancellable = g_cancellable_new ();
   self->batch = lian_change_batch_new ();
   self->backoff = lian_backoff_new (500, LIAN_FEED_BACKOFF_CAP_MS, NULL, NULL);
+  self->spread_ms = LIAN_FEED_SPREAD_MS;
   self->freshness = LIAN_FRESH_OFFLINE;
   self->age = -1;
 }
@@ -355,6 +412,10 @@ lian_engine_new_with_clock (LianMirror *mirror, LianLedger *ledger, const char *
   self->client = g_steal_pointer (&client);
   self->as_of = lian_mirror_get_as_of (mirror);
   lian_ledger_set_clock (ledger, clock);
+  g_signal_connect_object (mirror, "rebuilt", G_CALLBACK (mirror_rebuilt_cb), self, 0);
+  self->watch = lian_order_watch_new (ledger, clock);
+  lian_engine_begin_orders (self);
+  lian_engine_begin_handover (self);
   g_signal_connect_object (self->queue, "auth-needed", G_CALLBACK (queue_auth_needed_cb), self, 0);
   g_signal_connect_object (self->queue, "trouble", G_CALLBACK (queue_trouble_cb), self, 0);
   g_signal_connect_object (self->queue, "receipt-lost", G_CALLBACK (queue_receipt_lost_cb), self,
@@ -395,8 +456,10 @@ lian_engine_new (LianMirror *mirror, LianLedger *ledger, const char *server_url,
 void
 lian_engine_begin_ticks (LianEngine *self)
 {
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+  if (self->tick_id != 0)
+    return;
+  self->tick_id = lian_clock_is_manual (self->clock) ? g_timeout_add_seconds (1, tick_cb, self)
+                                                     : lian_wake_add (1000, tick_cb, self);
 }
 
 /**
@@ -412,7 +475,7 @@ lian_engine_start (LianEngine *self)
     return;
 
   lian_engine_begin_ticks (self);
-  self->resyncs = 0;
+  lian_engine_forgive (self);
   lian_engine_connect (self);
 }
 
@@ -436,16 +499,22 @@ lian_engine_stop (LianEngine *self)
  * lian_engine_retry_now:
  * @self: the engine
  *
- * A person does not want to wait: connects at once, also after it had given up.
+ * A person does not want to wait: connects at once, also after it had given up and when the present
+ * connection brings nothing. One that is alive stays.
  */
 void
 lian_engine_retry_now (LianEngine *self)
 {
-  if (self->phase != LIAN_PHASE_WAITING && self->phase != LIAN_PHASE_STOPPED)
+  gboolean waits = self->phase == LIAN_PHASE_WAITING || self->phase == LIAN_PHASE_STOPPED
+                   || self->phase == LIAN_PHASE_DISAGREES;
+  gboolean hangs = self->phase == LIAN_PHASE_CONNECTING
+                   || (self->phase == LIAN_PHASE_LIVE && self->freshness >= LIAN_FRESH_STALE);
+
+  if (!waits && !hangs)
     return;
 
   lian_backoff_reset (self->backoff);
-  self->resyncs = 0;
+  lian_engine_forgive (self);
   lian_engine_begin_ticks (self);
   lian_engine_connect (self);
 }
@@ -469,6 +538,7 @@ lian_engine_set_server (LianEngine *self, const char *server_url, GError **error
 
   lian_engine_disconnect (self);
   lian_client_set_base_url (self->client, server_url);
+  lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
   if (self->tick_id != 0)
     lian_engine_connect (self);
@@ -496,6 +566,18 @@ LianMirror *
 lian_engine_get_mirror (LianEngine *self)
 {
   return self->mirror;
+}
+
+/**
+ * lian_engine_has_reconciled:
+ * @self: the engine
+ *
+ * Returns: whether the platform was asked about every instruction that it should know
+ */
+gboolean
+lian_engine_has_reconciled (LianEngine *self)
+{
+  return self->queue != NULL && lian_send_queue_has_reconciled (self->queue);
 }
 
 /**

@@ -3,8 +3,6 @@
 
 #include "lian-limits.h"
 
-#include <time.h>
-
 #define SLEEP_US (2 * G_TIME_SPAN_SECOND)
 
 /**
@@ -43,18 +41,4 @@ lian_sleep_watch_check (LianSleepWatch *self, gint64 boottime_us, gint64 monoton
   self->offset_us = offset;
   self->started = TRUE;
   return slept;
-}
-
-/**
- * lian_boottime:
- *
- * Returns: CLOCK_BOOTTIME, microseconds
- */
-gint64
-lian_boottime (void)
-{
-  struct timespec now = { 0 };
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return (gint64)now.tv_sec * G_TIME_SPAN_SECOND + now.tv_nsec / 1000;
 }

@@ -16,6 +16,5 @@ typedef struct
 } LianSleepWatch;
 
 gboolean lian_sleep_watch_check (LianSleepWatch *self, gint64 boottime_us, gint64 monotonic_us);
-gint64 lian_boottime (void);
 
 G_END_DECLS

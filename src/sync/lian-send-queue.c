@@ -4,11 +4,10 @@
 #include "lian-backoff.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-reconcile.h"
 
 #define BASE_MS 500
 #define MAX_ACTIVE 2
-#define MAX_ASKED 400
-#define LOOK_BACK_US (7 * G_TIME_SPAN_DAY)
 
 struct _LianSendQueue
 {
@@ -21,11 +20,12 @@ struct _LianSendQueue
   char *server_id;       /* (owned) (nullable) */
   char *account;         /* (owned) (nullable) */
   GCancellable *sending; /* (owned): of attempts; they outlive a lost feed */
-  GCancellable *asking;  /* (owned) (nullable): of the question about lost answers */
+  LianReconcile *asking; /* (owned): what became of what was sent before */
   LianBackoff *wait;     /* (owned): for all lanes, when the server asks to wait */
   gint64 hold_until;     /* monotonic */
   guint pump_id;
   guint wake_id;
+  gint64 due; /* monotonic: when wake_id is for */
   guint active;
   gboolean online;
 };
@@ -135,6 +135,9 @@ settled_cb (GObject *object, GAsyncResult *result, gpointer data)
   gboolean ok = lian_ledger_settle_finish (LIAN_LEDGER (object), result, &error);
 
   /* What could not be stored is asked for again with the same id, which changes nothing there. */
+  /* Given up, or replaced, while it was on its way: there is nothing left to settle. */
+  if (g_error_matches (error, LIAN_ERROR, LIAN_ERROR_CONFLICT))
+    ok = TRUE;
   if (!ok)
     g_signal_emit (attempt->queue, signals[SIGNAL_TROUBLE], 0, error);
   release (attempt, !ok);
@@ -221,14 +224,6 @@ is_bound_here (LianSendQueue *self, LianLedgerEntry *entry)
          && g_strcmp0 (lian_ledger_entry_get_account (entry), self->account) == 0;
 }
 
-static gboolean
-is_open (LianLedgerEntry *entry)
-{
-  LianEntryState state = lian_ledger_entry_get_state (entry);
-
-  return state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING;
-}
-
 /* Never sent and too late: the dispatcher decides anew. Once an attempt was made only the server
  * can tell. */
 static gboolean
@@ -285,6 +280,7 @@ wake_at (LianSendQueue *self, gint64 due)
   gint64 wait = due - lian_clock_get_monotonic (self->clock);
 
   g_clear_handle_id (&self->wake_id, g_source_remove);
+  self->due = due;
   if (due != G_MAXINT64)
     self->wake_id = g_timeout_add ((guint)CLAMP (wait / 1000 + 1, 1, 60000), wake_cb, self);
 }
@@ -304,7 +300,7 @@ pump (LianSendQueue *self)
       Lane *lane;
       gint64 due;
 
-      if (!is_open (entry) || !is_bound_here (self, entry)
+      if (!lian_ledger_entry_is_open (entry) || !is_bound_here (self, entry)
           || !g_hash_table_add (seen, (gpointer)target))
         continue;
       lane = ensure_lane (self, target);
@@ -325,7 +321,7 @@ pump_cb (gpointer data)
   LianSendQueue *self = data;
 
   self->pump_id = 0;
-  if (self->online && self->asking == NULL)
+  if (self->online && lian_reconcile_has_asked_open (self->asking))
     pump (self);
   return G_SOURCE_REMOVE;
 }
@@ -344,89 +340,33 @@ ledger_changed_cb (LianLedger *ledger, const char *id, LianSendQueue *self)
   queue_pump (self);
 }
 
-/* What the server says about one id that it was asked for. */
+/* What the server says about an open one before it is sent again. */
 static void
-take_status (LianSendQueue *self, const char *id, const LianSendResult *result)
+answer_cb (LianReconcile *asking, const char *id, const LianSendResult *result, LianSendQueue *self)
 {
   LianLedgerEntry *entry = lian_ledger_lookup (self->ledger, id);
   Lane *lane;
 
-  if (entry == NULL)
+  if (entry == NULL || !lian_ledger_entry_is_open (entry) || result->verdict != LIAN_SEND_RECEIVED)
     return;
-  if (!is_open (entry))
-    {
-      if (lian_ledger_entry_get_state (entry) == LIAN_ENTRY_RECEIVED
-          && g_strcmp0 (result->problem, "unknown-instruction") == 0)
-        {
-          lian_ledger_log (self->ledger, "receipt-lost", id, "");
-          g_signal_emit (self, signals[SIGNAL_RECEIPT_LOST], 0, id);
-        }
-      return;
-    }
-
   lane = ensure_lane (self, lian_ledger_entry_get_target (entry));
-  if (result->verdict == LIAN_SEND_RECEIVED && !lane->busy)
-    {
-      lane->busy = TRUE;
-      self->active++;
-      settle (attempt_new (self, entry), LIAN_ENTRY_RECEIVED, result);
-    }
+  if (lane->busy)
+    return;
+  lane->busy = TRUE;
+  self->active++;
+  settle (attempt_new (self, entry), LIAN_ENTRY_RECEIVED, result);
 }
 
 static void
-asked_cb (GObject *object, GAsyncResult *result, gpointer data)
+receipt_lost_cb (LianReconcile *asking, const char *id, LianSendQueue *self)
 {
-  g_autoptr (LianSendQueue) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) results = lian_client_status_finish (LIAN_CLIENT (object), result, &error);
-  GHashTableIter iter;
-  gpointer id;
-  gpointer answer;
-
-  /* Cancelled: another question may be under way, or none is wanted. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->asking);
-  if (results == NULL)
-    g_debug ("status of instructions: %s", error->message);
-  else
-    {
-      g_hash_table_iter_init (&iter, results);
-      while (g_hash_table_iter_next (&iter, &id, &answer))
-        take_status (self, id, answer);
-    }
-  queue_pump (self);
+  g_signal_emit (self, signals[SIGNAL_RECEIPT_LOST], 0, id);
 }
 
-/* Before anything is sent again: what became of all that is open, and of last week's receipts. */
 static void
-ask (LianSendQueue *self)
+asking_trouble_cb (LianReconcile *asking, const GError *error, LianSendQueue *self)
 {
-  GListModel *entries = lian_ledger_get_entries (self->ledger);
-  gint64 since = lian_clock_get_now (self->clock) - LOOK_BACK_US;
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (entries) && ids->len < MAX_ASKED; i++)
-    {
-      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (entries, i);
-      gboolean recent = lian_ledger_entry_get_state (entry) == LIAN_ENTRY_RECEIVED
-                        && lian_ledger_entry_get_created_at (entry) > since;
-
-      if (!is_bound_here (self, entry) || (!is_open (entry) && !recent))
-        continue;
-      /* Borrowed: the ledger holds every row in memory. */
-      g_ptr_array_add (ids, (gpointer)lian_ledger_entry_get_id (entry));
-      g_ptr_array_add (bodies, g_bytes_ref (lian_ledger_entry_get_body (entry)));
-    }
-  if (ids->len == 0)
-    return;
-
-  g_ptr_array_add (ids, NULL);
-  self->asking = g_cancellable_new ();
-  lian_client_status (self->client, (const char *const *)ids->pdata, bodies, self->asking, asked_cb,
-                      g_object_ref (self));
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, error);
 }
 
 static void
@@ -435,6 +375,7 @@ lian_send_queue_dispose (GObject *object)
   LianSendQueue *self = LIAN_SEND_QUEUE (object);
 
   lian_send_queue_stop (self);
+  g_clear_object (&self->asking);
   g_clear_object (&self->client);
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
@@ -496,6 +437,12 @@ lian_send_queue_new (LianClient *client, LianLedger *ledger, LianClock *clock)
   self->client = g_object_ref (client);
   self->ledger = g_object_ref (ledger);
   self->clock = g_object_ref (clock);
+  self->asking = lian_reconcile_new (client, ledger, clock);
+  g_signal_connect_object (self->asking, "answer", G_CALLBACK (answer_cb), self, 0);
+  g_signal_connect_object (self->asking, "open-asked", G_CALLBACK (queue_pump), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->asking, "receipt-lost", G_CALLBACK (receipt_lost_cb), self, 0);
+  g_signal_connect_object (self->asking, "trouble", G_CALLBACK (asking_trouble_cb), self, 0);
   g_signal_connect_object (ledger, "changed", G_CALLBACK (ledger_changed_cb), self, 0);
   return self;
 }
@@ -517,8 +464,7 @@ lian_send_queue_set_online (LianSendQueue *self, const char *server_id, const ch
   g_free (self->account);
   self->account = g_strdup (account);
   self->online = TRUE;
-  ask (self);
-  queue_pump (self);
+  lian_reconcile_begin (self->asking, server_id, account);
 }
 
 /**
@@ -531,9 +477,7 @@ void
 lian_send_queue_set_offline (LianSendQueue *self)
 {
   self->online = FALSE;
-  if (self->asking != NULL)
-    g_cancellable_cancel (self->asking);
-  g_clear_object (&self->asking);
+  lian_reconcile_stop (self->asking);
   g_clear_handle_id (&self->pump_id, g_source_remove);
   g_clear_handle_id (&self->wake_id, g_source_remove);
 }
@@ -547,8 +491,36 @@ lian_send_queue_set_offline (LianSendQueue *self)
 void
 lian_send_queue_stop (LianSendQueue *self)
 {
-  lian_send_queue_set_offline (self);
+  if (self->asking != NULL)
+    lian_send_queue_set_offline (self);
   g_cancellable_cancel (self->sending);
   g_clear_object (&self->sending);
   self->sending = g_cancellable_new ();
+}
+
+/**
+ * lian_send_queue_has_reconciled:
+ * @self: a queue
+ *
+ * Returns: whether the platform was asked about all open and recent instructions since the queue
+ * was set online
+ */
+gboolean
+lian_send_queue_has_reconciled (LianSendQueue *self)
+{
+  return self->online && lian_reconcile_is_done (self->asking);
+}
+
+/**
+ * lian_send_queue_get_due:
+ * @self: a queue
+ *
+ * Returns: monotonic time of the next attempt, now when one is under way, 0: none is planned
+ */
+gint64
+lian_send_queue_get_due (LianSendQueue *self)
+{
+  if (self->active > 0)
+    return lian_clock_get_monotonic (self->clock);
+  return self->online && self->wake_id != 0 ? self->due : 0;
 }

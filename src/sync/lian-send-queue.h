@@ -23,5 +23,9 @@ LianSendQueue *lian_send_queue_new (LianClient *client, LianLedger *ledger, Lian
 void lian_send_queue_set_online (LianSendQueue *self, const char *server_id, const char *account);
 void lian_send_queue_set_offline (LianSendQueue *self);
 void lian_send_queue_stop (LianSendQueue *self);
+/* The platform was asked about everything since the queue was set online. */
+gboolean lian_send_queue_has_reconciled (LianSendQueue *self);
+/* Monotonic time of the next attempt, in the past when one is under way; 0: none is planned. */
+gint64 lian_send_queue_get_due (LianSendQueue *self);
 
 G_END_DECLS

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-inset.h"
 
-#include <glib/gi18n.h>
-
 #include "lian-map-geometry.h"
 #include "lian-map-view.h"
+#include "lian-wording.h"
 
 /* Half of what the inset shows across, in degrees: about 1.6 km. */
 #define HALF_WIDTH 0.016
@@ -68,8 +67,18 @@ load (LianCaseInset *self, LianKindId kind)
 }
 
 static void
+say_notice (LianCaseInset *self)
+{
+  gboolean demonstration = lian_mirror_get_demonstration (lian_engine_get_mirror (self->engine));
+
+  lian_map_view_set_notice (self->map, lian_wording_map_notice (demonstration, FALSE),
+                            lian_wording_map_notice (demonstration, TRUE));
+}
+
+static void
 mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCaseInset *self)
 {
+  say_notice (self);
   if (changes == NULL || (kinds & (G_GUINT64_CONSTANT (1) << LIAN_KIND_REGION)) != 0)
     load (self, LIAN_KIND_REGION);
   if (changes == NULL || (kinds & (G_GUINT64_CONSTANT (1) << LIAN_KIND_PLACE)) != 0)
@@ -105,9 +114,6 @@ lian_case_inset_init (LianCaseInset *self)
   self->map = LIAN_MAP_VIEW (lian_map_view_new ());
   lian_map_view_set_inset (self->map, TRUE);
   lian_map_view_set_level (self->map, LIAN_LEVEL_COMMUNITY);
-  lian_map_view_set_notice (
-      self->map, _ ("Demonstration data · sketch map, not the actual administrative boundaries"),
-      _ ("Sketch map"));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->map));
 }
 
@@ -127,6 +133,7 @@ lian_case_inset_new (LianEngine *engine, LianCaseWords *words)
   self->words = g_object_ref (words);
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
+  say_notice (self);
   load (self, LIAN_KIND_REGION);
   load (self, LIAN_KIND_PLACE);
   return GTK_WIDGET (self);

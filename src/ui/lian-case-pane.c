@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lian-aged.h"
 #include "lian-case-facts.h"
 #include "lian-case-inset.h"
 #include "lian-case-nearby.h"
@@ -11,6 +12,7 @@
 #include "lian-order-strip.h"
 #include "lian-text.h"
 #include "lian-timeline.h"
+#include "lian-wording.h"
 
 /* Changes of the case on the screen are gathered this long before it is asked for again. */
 #define REFRESH_MS 150
@@ -109,6 +111,28 @@ show_head (LianCasePane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description_label), description[0] != '\0');
 }
 
+/* Whose copy it is and as of when: of a copy always, of the platform's answer once it is past its
+ * age. */
+static void
+show_age (LianCasePane *self)
+{
+  const char *aged = lian_aged_get_text (lian_aged_get (self->engine));
+  gboolean provisional = self->answer != NULL && self->answer->provisional;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->age_label), provisional || aged != NULL);
+  if (provisional)
+    {
+      g_autofree char *moment = lian_case_words_dup_moment (self->words, self->answer->as_of);
+
+      text = g_strdup_printf (_ ("From this computer's copy, as of %s"), moment);
+    }
+  else if (aged != NULL)
+    /* What the platform itself said about the case is as of then. */
+    text = self->answer != NULL ? lian_wording_as_of (self->answer->as_of) : g_strdup (aged);
+  gtk_label_set_text (self->age_label, text != NULL ? text : "");
+}
+
 static void
 show_record (LianCasePane *self)
 {
@@ -120,6 +144,7 @@ show_record (LianCasePane *self)
   lian_case_facts_fill (self->facts, self->words, self->record);
   lian_case_inset_set_record (self->inset, self->record);
   lian_case_nearby_set_record (self->nearby, self->record);
+  show_age (self);
 }
 
 static void
@@ -134,20 +159,6 @@ show_state (LianCasePane *self)
   else
     text = g_strdup_printf (_ ("Stage: %s"), lian_case_words_stage (self->words, self->record));
   gtk_label_set_text (self->state_label, text);
-}
-
-static void
-show_age (LianCasePane *self)
-{
-  g_autofree char *moment = NULL;
-  g_autofree char *text = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->age_label), self->answer->provisional);
-  if (!self->answer->provisional)
-    return;
-  moment = lian_case_words_dup_moment (self->words, self->answer->as_of);
-  text = g_strdup_printf (_ ("From this computer's copy, as of %s"), moment);
-  gtk_label_set_text (self->age_label, text);
 }
 
 static void
@@ -447,6 +458,8 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
   g_signal_connect_object (engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lian_aged_get (engine), "notify::text", G_CALLBACK (show_age), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (words, "changed", G_CALLBACK (words_changed_cb), self, 0);
   g_signal_connect_object (self->composer, "closed", G_CALLBACK (composer_closed_cb), self,

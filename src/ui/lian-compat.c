@@ -4,6 +4,7 @@
 #include "lian-compat.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 confirm_response_cb (GTask *task, const char *response)
@@ -68,6 +69,105 @@ lian_compat_confirm_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, lian_compat_confirm), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The end of another kind of file than the one that was chosen. */
+static void
+cut_end (GtkFileChooser *chooser, char *name)
+{
+  g_autoptr (GListModel) filters = gtk_file_chooser_get_filters (chooser);
+
+  for (guint i = 0; i < g_list_model_get_n_items (filters); i++)
+    {
+      g_autoptr (GObject) filter = g_list_model_get_item (filters, i);
+      const char *end = g_object_get_data (filter, "end");
+
+      if (end != NULL && g_str_has_suffix (name, end))
+        name[strlen (name) - strlen (end)] = '\0';
+    }
+}
+
+/* Another kind was chosen, and the name still says the first one, or nothing. A file that nobody
+ * was asked about is not overwritten. */
+static GFile *
+get_file (GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *end = filter != NULL ? g_object_get_data (G_OBJECT (filter), "end") : NULL;
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *whole = NULL;
+  g_autoptr (GFile) folder = NULL;
+  g_autoptr (GFile) other = NULL;
+
+  if (name == NULL || end == NULL || g_str_has_suffix (name, end))
+    return g_steal_pointer (&file);
+  cut_end (chooser, name);
+  whole = g_strconcat (name, end, NULL);
+  folder = g_file_get_parent (file);
+  other = g_file_get_child (folder, whole);
+  return g_file_query_exists (other, NULL) ? g_steal_pointer (&file) : g_steal_pointer (&other);
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_task_return_pointer (task, get_file (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+  g_object_unref (dialog);
+  g_object_unref (task);
+}
+
+/**
+ * lian_compat_save_file:
+ * @parent: (nullable): the window that asks
+ * @title: of the dialog
+ * @name: a name to begin with
+ * @filters: (array zero-terminated=1): words and pattern ("*.csv") of each kind of file
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Lets a person choose a place; a file that is there is asked about. Main thread.
+ */
+void
+lian_compat_save_file (GtkWindow *parent, const char *title, const char *name,
+                       const char *const *filters, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save"),
+                                     _ ("Cancel"));
+
+  g_task_set_source_tag (task, lian_compat_save_file);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  for (guint i = 0; filters[i] != NULL; i += 2)
+    {
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+      gtk_file_filter_set_name (filter, filters[i]);
+      gtk_file_filter_add_pattern (filter, filters[i + 1]);
+      g_object_set_data_full (G_OBJECT (filter), "end", g_strdup (filters[i + 1] + 1), g_free);
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+    }
+  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * lian_compat_save_file_finish:
+ * @result: of lian_compat_save_file()
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
+GFile *
+lian_compat_save_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, lian_compat_save_file), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

@@ -13,6 +13,13 @@ void lian_compat_confirm (GtkWindow *parent, const char *heading, const char *bo
                           const char *action, gboolean destructive, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean lian_compat_confirm_finish (GAsyncResult *result, GError **error);
+/* Where to save a file: (nullable) when the person thought better of it. @filters: words, pattern,
+ * words, pattern, … , %NULL. */
+void lian_compat_save_file (GtkWindow *parent, const char *title, const char *name,
+                            const char *const *filters, GAsyncReadyCallback callback,
+                            gpointer user_data);
+GFile *lian_compat_save_file_finish (GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 void lian_compat_show_about (GtkWindow *parent);
 void lian_compat_open_uri (GtkWindow *parent, const char *uri);
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lian-aged.h"
 #include "lian-case-columns.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
@@ -58,6 +59,7 @@ struct _LianDeskPage
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *position_label;
+  GtkLabel *aged_label;
   GtkButton *news_button;
   GtkBox *keys;
   GtkBox *case_slot;
@@ -593,6 +595,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, view);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, aged_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, news_button);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, keys);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, case_slot);
@@ -682,6 +685,7 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
   self->selection = lian_case_selection_new (self->list);
   self->columns = lian_case_columns_new (self->view, self->words);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  lian_aged_bind_label (lian_aged_get (engine), self->aged_label);
   self->pane = LIAN_CASE_PANE (lian_case_pane_new (engine, self->words));
   gtk_widget_set_vexpand (GTK_WIDGET (self->pane), TRUE);
   gtk_box_append (self->case_slot, GTK_WIDGET (self->pane));

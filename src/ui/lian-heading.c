@@ -94,3 +94,34 @@ lian_heading_add_end (LianHeading *self, GtkWidget *widget)
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self), widget);
 }
+
+/**
+ * lian_heading_new_notice:
+ *
+ * Returns: (transfer floating): a hidden line
+ */
+GtkWidget *
+lian_heading_new_notice (void)
+{
+  GtkWidget *notice = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (notice, "lian-caption");
+  gtk_widget_add_css_class (notice, "lian-notice");
+  gtk_label_set_ellipsize (GTK_LABEL (notice), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (notice), 0);
+  gtk_widget_set_visible (notice, FALSE);
+  return notice;
+}
+
+/**
+ * lian_heading_say_notice:
+ * @notice: of lian_heading_new_notice()
+ * @text: (nullable): plain text
+ */
+void
+lian_heading_say_notice (GtkLabel *notice, const char *text)
+{
+  gtk_label_set_text (notice, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (notice), text);
+  gtk_widget_set_visible (GTK_WIDGET (notice), text != NULL);
+}

@@ -16,4 +16,8 @@ void lian_heading_set_aged (LianHeading *self, const char *text); /* (nullable) 
 /* Appended at the far end. */
 void lian_heading_add_end (LianHeading *self, GtkWidget *widget);
 
+/* The small line under a ranking that says of its data what must be said; hidden without one. */
+GtkWidget *lian_heading_new_notice (void);
+void lian_heading_say_notice (GtkLabel *notice, const char *text); /* (nullable) */
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "lian-map-geometry.h"
 
+#include "lian-grid.h"
 #include "lian-text.h"
 #include "lian-workflow.h"
 
@@ -85,21 +86,23 @@ lian_map_geometry_regions (GPtrArray *records)
 /**
  * lian_map_geometry_grids:
  * @records: (element-type LianRecord): grids
+ * @now: the platform's time
  *
- * Returns: (transfer full) (element-type LianMapArea): their outlines
+ * Returns: (transfer full) (element-type LianMapArea): outlines of those that stand at @now
  */
 GPtrArray *
-lian_map_geometry_grids (GPtrArray *records)
+lian_map_geometry_grids (GPtrArray *records, gint64 now)
 {
   GPtrArray *areas = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_map_area_free);
 
   for (guint i = 0; i < records->len; i++)
     {
       LianRecord *grid = g_ptr_array_index (records, i);
-      LianMapArea *area
-          = make_area (grid, LIAN_GRID_NAME, lian_record_get_text (grid, LIAN_F_REGION),
-                       LIAN_GRID_GEOMETRY);
+      LianMapArea *area = NULL;
 
+      if (lian_grid_is_valid (grid, now))
+        area = make_area (grid, LIAN_GRID_NAME, lian_record_get_text (grid, LIAN_F_REGION),
+                          LIAN_GRID_GEOMETRY);
       if (area != NULL)
         g_ptr_array_add (areas, area);
     }

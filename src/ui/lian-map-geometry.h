@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * broken is left out, never an error: one bad outline must not take the map away. All return
  * (transfer full) arrays with their free functions set. */
 GPtrArray *lian_map_geometry_regions (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *lian_map_geometry_grids (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
+/* Only those that stand at @now. */
+GPtrArray *lian_map_geometry_grids (GPtrArray *records, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *lian_map_geometry_base (GPtrArray *records) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *lian_map_geometry_complexes (GPtrArray *records, const char *region)
     G_GNUC_WARN_UNUSED_RESULT;

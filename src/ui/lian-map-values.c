@@ -75,7 +75,8 @@ lian_map_values_new (const LianOverview *overview, LianMapLevel level, LianRegio
       const char *area = area_of_grid (row->id, level, regions, grid_regions);
       LianAreaValue *value;
 
-      if (area == NULL)
+      /* A grid of another time is no area; what happened in it still happened in its community. */
+      if (area == NULL || (row->former && level == LIAN_LEVEL_GRID))
         continue;
       value = g_hash_table_lookup (self->values, area);
       if (value == NULL)

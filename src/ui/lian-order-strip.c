@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "lian-ledger.h"
+#include "lian-ledger-query.h"
 #include "lian-mark.h"
 #include "lian-order-status.h"
 #include "lian-text.h"
@@ -17,8 +17,9 @@ struct _LianOrderStrip
   char *case_id;           /* (owned) (nullable) */
   GPtrArray *instructions; /* (owned) (nullable) */
   GPtrArray *deliveries;   /* (owned) (nullable) */
-  GHashTable *kept;        /* (owned) (element-type utf8): conflicts that were decided */
-  char *shown;             /* (owned) (nullable): id of the instruction shown */
+  GPtrArray *old;        /* (owned) (nullable) (element-type LianLedgerEntry): of the case, read */
+  GCancellable *reading; /* (owned) (nullable) */
+  char *shown;           /* (owned) (nullable): id of the instruction shown */
   guint undo_id;
 
   /* template children */
@@ -38,6 +39,8 @@ enum
   COMPOSE_ANEW,
   N_SIGNALS,
 };
+
+#define OLD_ROWS 20 /* of one case */
 
 G_DEFINE_FINAL_TYPE (LianOrderStrip, lian_order_strip, ADW_TYPE_BIN)
 
@@ -60,29 +63,77 @@ find_newest (GPtrArray *instructions)
   return newest;
 }
 
+/* Whether it is to be seen: what was not carried out only until a person has decided. */
 static gboolean
-is_trouble (LianEntryState state)
+is_to_show (LianOrderStrip *self, LianLedgerEntry *entry)
 {
-  return state == LIAN_ENTRY_CONFLICT || state == LIAN_ENTRY_REFUSED || state == LIAN_ENTRY_EXPIRED;
+  LianEntryState state = lian_ledger_entry_get_state (entry);
+
+  if (g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) != 0)
+    return FALSE;
+  if (state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING || state == LIAN_ENTRY_RECEIVED)
+    return TRUE;
+  return lian_ledger_entry_is_undecided (entry);
 }
 
-/* The ledger lists its rows newest first. */
+/* The newest of the case, in memory or, of long ago, as it was read. */
 static LianLedgerEntry *
 find_entry (LianOrderStrip *self)
 {
-  GListModel *entries = lian_ledger_get_entries (lian_engine_get_ledger (self->engine));
+  LianLedger *ledger = lian_engine_get_ledger (self->engine);
+  GListModel *entries = lian_ledger_get_entries (ledger);
 
   for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
     {
       g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (entries, i);
 
-      if (g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) == 0
-          && lian_ledger_entry_get_state (entry) != LIAN_ENTRY_DRAFT
-          && lian_ledger_entry_get_state (entry) != LIAN_ENTRY_REVOKED
-          && !g_hash_table_contains (self->kept, lian_ledger_entry_get_id (entry)))
+      if (is_to_show (self, entry))
         return g_steal_pointer (&entry);
     }
+  for (guint i = 0; self->old != NULL && i < self->old->len; i++)
+    {
+      LianLedgerEntry *entry = g_ptr_array_index (self->old, i);
+
+      if (lian_ledger_lookup (ledger, lian_ledger_entry_get_id (entry)) == NULL
+          && is_to_show (self, entry))
+        return g_object_ref (entry);
+    }
   return NULL;
+}
+
+static void
+old_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianOrderStrip) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) old = lian_ledger_query_finish (LIAN_LEDGER (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->reading);
+  if (old == NULL)
+    {
+      g_debug ("earlier instructions of the case: %s", error->message);
+      return;
+    }
+  self->old = g_steal_pointer (&old);
+  update (self);
+}
+
+static void
+read_old (LianOrderStrip *self)
+{
+  LianLedgerQuery query = { .case_id = self->case_id, .limit = OLD_ROWS };
+
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->old, g_ptr_array_unref);
+  if (self->case_id == NULL)
+    return;
+  self->reading = g_cancellable_new ();
+  lian_ledger_query (lian_engine_get_ledger (self->engine), &query, self->reading, old_read_cb,
+                     g_object_ref (self));
 }
 
 static LianRecord *
@@ -157,9 +208,12 @@ show_steps (LianOrderStrip *self, const LianOrderStatus *status)
 }
 
 static const char *
-get_trouble_title (LianOrderStep step)
+get_trouble_title (const LianOrderStatus *status)
 {
-  switch ((int)step)
+  if (status->lost)
+    return _ ("The platform had received this instruction and does not know it any more. It is not "
+              "sent again by itself; a person has to decide");
+  switch ((int)status->step)
     {
     case LIAN_ORDER_CONFLICT:
       return _ ("Conflict: this instruction was not carried out; a person has to decide");
@@ -173,9 +227,12 @@ get_trouble_title (LianOrderStep step)
 }
 
 static void
-show_trouble (LianOrderStrip *self, LianOrderStep step, LianLedgerEntry *entry)
+show_trouble (LianOrderStrip *self, const LianOrderStatus *status, LianLedgerEntry *entry)
 {
-  gboolean trouble = entry != NULL && step >= LIAN_ORDER_CONFLICT && step <= LIAN_ORDER_EXPIRED;
+  gboolean trouble
+      = entry != NULL && lian_ledger_entry_is_undecided (entry)
+        && (status->lost
+            || (status->step >= LIAN_ORDER_CONFLICT && status->step <= LIAN_ORDER_EXPIRED));
   g_autofree char *mine = NULL;
   g_autofree char *moment = NULL;
 
@@ -186,7 +243,7 @@ show_trouble (LianOrderStrip *self, LianOrderStep step, LianLedgerEntry *entry)
   mine
       = g_strdup_printf (_ ("Mine, %s: %s"), moment,
                          lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry)));
-  gtk_label_set_text (self->trouble_title, get_trouble_title (step));
+  gtk_label_set_text (self->trouble_title, get_trouble_title (status));
   gtk_label_set_text (self->mine_label, mine);
   gtk_label_set_text (self->theirs_label, lian_ledger_entry_get_problem (entry) != NULL
                                               ? lian_ledger_entry_get_problem (entry)
@@ -244,13 +301,26 @@ undo_clicked_cb (LianOrderStrip *self)
 }
 
 static void
+decided_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LianOrderStrip) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lian_ledger_decide_finish (LIAN_LEDGER (source), result, &error))
+    g_debug ("not decided: %s", error->message);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep_button), TRUE);
+  update (self);
+}
+
+/* Kept in the ledger: the card does not come back with the next start. */
+static void
 keep_clicked_cb (LianOrderStrip *self)
 {
   if (self->shown == NULL)
     return;
-  lian_ledger_log (lian_engine_get_ledger (self->engine), "kept-platform-state", self->shown, "");
-  g_hash_table_add (self->kept, g_strdup (self->shown));
-  update (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep_button), FALSE);
+  lian_ledger_decide (lian_engine_get_ledger (self->engine), self->shown, "kept", NULL, decided_cb,
+                      g_object_ref (self));
 }
 
 static void
@@ -274,7 +344,7 @@ update (LianOrderStrip *self)
 
   /* What was not carried out is shown until it is decided, whoever was faster or later. */
   if (entry != NULL
-      && (instruction == NULL || is_trouble (lian_ledger_entry_get_state (entry))
+      && (instruction == NULL || lian_ledger_entry_is_undecided (entry)
           || lian_ledger_entry_get_created_at (entry)
                  >= lian_record_get_time (instruction, LIAN_INSTRUCTION_SENT_AT)))
     instruction = find_instruction (self, lian_ledger_entry_get_id (entry));
@@ -294,7 +364,7 @@ update (LianOrderStrip *self)
                                : lian_record_get_text (instruction, LIAN_INSTRUCTION_TO_UNIT));
   gtk_label_set_text (self->state_label, words);
   show_steps (self, &status);
-  show_trouble (self, status.step, entry);
+  show_trouble (self, &status, entry);
   show_undo (self, entry);
 }
 
@@ -304,6 +374,10 @@ lian_order_strip_dispose (GObject *object)
   LianOrderStrip *self = LIAN_ORDER_STRIP (object);
 
   g_clear_handle_id (&self->undo_id, g_source_remove);
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->old, g_ptr_array_unref);
   /* The template lets go of the child; the bin must not hold on to it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIAN_TYPE_ORDER_STRIP);
@@ -322,7 +396,6 @@ lian_order_strip_finalize (GObject *object)
 
   g_free (self->case_id);
   g_free (self->shown);
-  g_hash_table_unref (self->kept);
 
   G_OBJECT_CLASS (lian_order_strip_parent_class)->finalize (object);
 }
@@ -359,7 +432,6 @@ lian_order_strip_class_init (LianOrderStripClass *klass)
 static void
 lian_order_strip_init (LianOrderStrip *self)
 {
-  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -393,12 +465,16 @@ void
 lian_order_strip_set_case (LianOrderStrip *self, const char *case_id, GPtrArray *instructions,
                            GPtrArray *deliveries)
 {
+  gboolean other;
   char *id = g_strdup (case_id);
 
   g_return_if_fail (LIAN_IS_ORDER_STRIP (self));
 
+  other = g_strcmp0 (self->case_id, id) != 0;
   g_free (self->case_id);
   self->case_id = id;
+  if (other)
+    read_old (self);
   g_clear_pointer (&self->instructions, g_ptr_array_unref);
   g_clear_pointer (&self->deliveries, g_ptr_array_unref);
   self->instructions = instructions != NULL ? g_ptr_array_ref (instructions) : NULL;

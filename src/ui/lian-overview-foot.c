@@ -38,6 +38,7 @@ struct _LianOverviewFoot
   LianHeading *units_heading;
   LianBarView *units;
   GtkWidget *units_box;
+  GtkLabel *notice; /* under the ranking of units */
   gboolean wide;
   GPtrArray *stage_ids; /* (owned) char* in the order of the bars */
 };
@@ -137,6 +138,8 @@ lian_overview_foot_init (LianOverviewFoot *self)
   }
   self->units = LIAN_BAR_VIEW (lian_bar_view_new ());
   self->units_box = new_part (self->units_heading, GTK_WIDGET (self->units), TRUE);
+  self->notice = GTK_LABEL (lian_heading_new_notice ());
+  gtk_box_append (GTK_BOX (self->units_box), GTK_WIDGET (self->notice));
   gtk_grid_attach (GTK_GRID (self), flow_box, 0, 0, FLOW_COLUMNS, 1);
   gtk_grid_attach (GTK_GRID (self), self->stages_box, FLOW_COLUMNS, 0, STAGES_COLUMNS, 1);
   gtk_grid_attach (GTK_GRID (self), self->units_box, FLOW_COLUMNS + STAGES_COLUMNS, 0,
@@ -289,6 +292,19 @@ lian_overview_foot_set_overview (LianOverviewFoot *self, const LianOverview *ove
   set_flow (self, overview);
   set_stages (self, overview, dictionary);
   set_units (self, overview);
+}
+
+/**
+ * lian_overview_foot_set_notice:
+ * @notice: (nullable): that the county is invented
+ */
+void
+lian_overview_foot_set_notice (LianOverviewFoot *self, const char *notice)
+{
+  lian_heading_say_notice (self->notice, notice);
+  lian_chart_set_notice (LIAN_CHART (self->flow), notice);
+  lian_chart_set_notice (LIAN_CHART (self->stages), notice);
+  lian_chart_set_notice (LIAN_CHART (self->units), notice);
 }
 
 /**

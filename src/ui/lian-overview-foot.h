@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (LianOverviewFoot, lian_overview_foot, LIAN, OVERVIEW_FOOT,
 GtkWidget *lian_overview_foot_new (void);
 void lian_overview_foot_set_overview (LianOverviewFoot *self, const LianOverview *overview,
                                       const LianDictionary *dictionary);
+/* (nullable): under the ranking, and with whatever is copied of the charts. */
+void lian_overview_foot_set_notice (LianOverviewFoot *self, const char *notice);
 void lian_overview_foot_set_aged (LianOverviewFoot *self, const char *text); /* (nullable) */
 void lian_overview_foot_set_size (LianOverviewFoot *self, int width, int height);
 

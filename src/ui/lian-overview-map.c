@@ -3,14 +3,17 @@
 
 #include "lian-overview-map.h"
 
+#include "lian-aged.h"
 #include "lian-area-card.h"
 #include "lian-clock.h"
+#include "lian-grid.h"
 #include "lian-map-geometry.h"
 #include "lian-map-legend.h"
 #include "lian-map-values.h"
 #include "lian-map-view.h"
 #include "lian-mirror-counts.h"
 #include "lian-text.h"
+#include "lian-wording.h"
 #include "lian-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,10 +27,13 @@ struct _LianOverviewMap
 {
   AdwBin parent_instance;
 
-  LianEngine *engine;       /* (owned) */
-  LianScope *scope;         /* (owned) */
-  LianRegions *regions;     /* (owned) */
-  GPtrArray *grids;         /* (owned) (nullable) LianRecord */
+  LianEngine *engine;   /* (owned) */
+  LianScope *scope;     /* (owned) */
+  LianRegions *regions; /* (owned) */
+  GPtrArray *grids;     /* (owned) (nullable) LianRecord: those of other times too */
+  gint64 grids_from;    /* between these moments the outlines on the map are right */
+  gint64 grids_until;
+  guint n_grids;
   GPtrArray *complexes;     /* (owned) (nullable) LianRecord */
   GHashTable *grid_by_id;   /* (owned) borrowed id → borrowed LianRecord of grids */
   GHashTable *grid_regions; /* (owned) borrowed id → borrowed code */
@@ -45,6 +51,7 @@ struct _LianOverviewMap
   LianMapView *view;
   GtkToggleButton *levels[N_LEVELS];
   GtkLabel *measure;
+  GtkLabel *aged;
   GtkWidget *switcher;
   LianMapLegend *legend;
   LianAreaCard *card;
@@ -179,6 +186,22 @@ apply_regions (LianOverviewMap *self)
   apply_values (self);
 }
 
+/* Some are drawn anew on a date: old ones go and new ones come at its midnight. */
+static void
+apply_grids (LianOverviewMap *self, gint64 now)
+{
+  GPtrArray *areas;
+
+  self->grids_from = G_MININT64;
+  self->grids_until = G_MAXINT64;
+  for (guint i = 0; i < self->grids->len; i++)
+    lian_grid_narrow (g_ptr_array_index (self->grids, i), now, &self->grids_from,
+                      &self->grids_until);
+  areas = lian_map_geometry_grids (self->grids, now);
+  self->n_grids = areas->len;
+  lian_map_view_set_areas (self->view, LIAN_LEVEL_GRID, areas);
+}
+
 static GPtrArray *
 finish_list (LianOverviewMap *self, GObject *mirror, GAsyncResult *result)
 {
@@ -215,7 +238,7 @@ grids_listed_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
         g_hash_table_insert (self->grid_regions, (gpointer)lian_record_get_id (grid),
                              (gpointer)code);
     }
-  lian_map_view_set_areas (self->view, LIAN_LEVEL_GRID, lian_map_geometry_grids (records));
+  apply_grids (self, lian_clock_get_now (lian_engine_get_clock (self->engine)));
   apply_values (self);
 }
 
@@ -303,11 +326,8 @@ mirror_changed_cb (LianOverviewMap *self, guint64 kinds, GPtrArray *changes)
       else
         g_hash_table_remove (self->workers, change->id);
     }
-  lian_map_view_set_notice (self->view,
-                            demonstration
-                                ? _ ("Demonstration data · sketch map, not the real boundaries")
-                                : _ ("Sketch map, not the real boundaries"),
-                            _ ("Sketch map"));
+  lian_map_view_set_notice (self->view, lian_wording_map_notice (demonstration, FALSE),
+                            lian_wording_map_notice (demonstration, TRUE));
 }
 
 /* --- another period than the overview's seven days --- */
@@ -455,6 +475,9 @@ build_switcher (LianOverviewMap *self)
   gtk_widget_set_margin_start (GTK_WIDGET (self->measure), 10);
   gtk_widget_set_margin_end (GTK_WIDGET (self->measure), 10);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->measure));
+  self->aged = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_set_margin_end (GTK_WIDGET (self->aged), 10);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->aged));
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "lian-map-bar");
   gtk_widget_set_halign (box, GTK_ALIGN_START);
@@ -547,6 +570,7 @@ lian_overview_map_new (LianEngine *engine, LianScope *scope, LianRegions *region
   LianMirror *mirror = lian_engine_get_mirror (engine);
 
   self->engine = g_object_ref (engine);
+  lian_aged_bind_label (lian_aged_get (engine), self->aged);
   self->scope = g_object_ref (scope);
   self->regions = g_object_ref (regions);
   g_signal_connect_object (mirror, "changed", G_CALLBACK (mirror_changed_cb), self,
@@ -573,6 +597,9 @@ lian_overview_map_set_overview (LianOverviewMap *self, const LianOverview *overv
   self->figures = g_new0 (LianOverview, 1);
   self->figures->region_code = g_strdup (overview->region_code);
   self->figures->grids = g_ptr_array_ref (overview->grids);
+  if (self->grids != NULL
+      && (overview->now < self->grids_from || overview->now >= self->grids_until))
+    apply_grids (self, overview->now);
   count_period (self);
   apply_values (self);
   lian_map_view_set_cases (self->view,
@@ -609,6 +636,17 @@ lian_overview_map_is_settled (LianOverviewMap *self)
 {
   return self->loads == 0 && self->counting == NULL && self->values != NULL
          && lian_map_view_is_settled (self->view);
+}
+
+/**
+ * lian_overview_map_get_n_grids:
+ *
+ * Returns: how many grids stand and have an outline, as drawn
+ */
+guint
+lian_overview_map_get_n_grids (LianOverviewMap *self)
+{
+  return self->n_grids;
 }
 
 /**

@@ -22,6 +22,8 @@ void lian_overview_map_set_overview (LianOverviewMap *self, const LianOverview *
 void lian_overview_map_set_aged (LianOverviewMap *self, gboolean aged);
 void lian_overview_map_set_brief (LianOverviewMap *self, gboolean brief);
 gboolean lian_overview_map_is_settled (LianOverviewMap *self);
+/* Grids that stand now and are drawn: it changes when their dates pass. */
+guint lian_overview_map_get_n_grids (LianOverviewMap *self);
 /* Shows the card of the busiest area as if the pointer stood on it (for the tour); FALSE when there
  * is no area. */
 gboolean lian_overview_map_show_busiest (LianOverviewMap *self);

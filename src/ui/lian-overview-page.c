@@ -3,6 +3,7 @@
 
 #include "lian-overview-page.h"
 
+#include "lian-aged.h"
 #include "lian-clock.h"
 #include "lian-overview-foot.h"
 #include "lian-overview-map.h"
@@ -186,6 +187,17 @@ load_units (LianOverviewPage *self)
                     self->cancellable, units_listed_cb, g_object_ref (self));
 }
 
+/* Every ranking says it, as the map does. */
+static void
+say_notice (LianOverviewPage *self)
+{
+  LianMirror *mirror = lian_engine_get_mirror (self->engine);
+  const char *notice = lian_wording_notice (lian_mirror_get_demonstration (mirror));
+
+  lian_overview_side_set_notice (self->side, notice);
+  lian_overview_foot_set_notice (self->foot, notice);
+}
+
 static void
 mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
 {
@@ -193,6 +205,7 @@ mirror_changed_cb (LianOverviewPage *self, guint64 kinds)
       = (G_GUINT64_CONSTANT (1) << LIAN_KIND_CASE) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_SHIFT)
         | (G_GUINT64_CONSTANT (1) << LIAN_KIND_GRID) | (G_GUINT64_CONSTANT (1) << LIAN_KIND_ENTRY);
 
+  say_notice (self);
   if ((kinds & (G_GUINT64_CONSTANT (1) << LIAN_KIND_UNIT)) != 0)
     load_units (self);
   if ((kinds & counted) != 0)
@@ -212,16 +225,15 @@ scope_changed_cb (LianOverviewPage *self)
 }
 
 static void
-freshness_changed_cb (LianOverviewPage *self)
+aged_changed_cb (LianOverviewPage *self)
 {
-  gboolean aged = lian_engine_get_freshness (self->engine) >= LIAN_FRESH_STALE;
-  g_autofree char *text = aged ? lian_wording_as_of (lian_engine_get_as_of (self->engine)) : NULL;
+  const char *text = lian_aged_get_text (lian_aged_get (self->engine));
 
   lian_overview_strip_set_aged (self->strip, text);
   lian_overview_side_set_aged (self->side, text);
   lian_overview_foot_set_aged (self->foot, text);
-  lian_overview_map_set_aged (self->map, aged);
-  if (!aged)
+  lian_overview_map_set_aged (self->map, text != NULL);
+  if (text == NULL)
     load_soon (self);
 }
 
@@ -325,11 +337,12 @@ lian_overview_page_new (LianEngine *engine, LianScope *scope, LianRegions *regio
   g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (regions, "changed", G_CALLBACK (names_arrived), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (engine, "notify::freshness", G_CALLBACK (freshness_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lian_aged_get (engine), "notify::text", G_CALLBACK (aged_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   self->lights = g_timeout_add_seconds (LIGHTS_SECONDS, lights_cb, self);
   load_units (self);
-  freshness_changed_cb (self);
+  say_notice (self);
+  aged_changed_cb (self);
   return GTK_WIDGET (self);
 }
 

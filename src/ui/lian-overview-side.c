@@ -23,6 +23,7 @@ struct _LianOverviewSide
   LianHeading *attention_heading;
   LianCaseLine *attention[N_LINES];
   GtkWidget *nothing;
+  GtkLabel *notice;
   LianHeading *newest_heading;
   LianCaseLine *newest[N_LINES];
   LianHeading *evaluation_heading;
@@ -102,6 +103,8 @@ lian_overview_side_init (LianOverviewSide *self)
   gtk_widget_set_margin_bottom (self->nothing, 18);
   gtk_widget_set_visible (self->nothing, FALSE);
   gtk_box_append (GTK_BOX (self), self->nothing);
+  self->notice = GTK_LABEL (lian_heading_new_notice ());
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->notice));
 
   gtk_widget_add_css_class (newest, "lian-line-top");
   self->newest_heading = LIAN_HEADING (lian_heading_new (_ ("Newest reports")));
@@ -193,6 +196,16 @@ lian_overview_side_set_overview (LianOverviewSide *self, const LianOverview *ove
   gtk_widget_set_visible (self->nothing, overview->attention_total == 0);
   for (guint i = 0; i < N_EVALUATIONS; i++)
     set_evaluation (self, i, nth (overview->evaluations, i), facts);
+}
+
+/**
+ * lian_overview_side_set_notice:
+ * @notice: (nullable): that the county is invented
+ */
+void
+lian_overview_side_set_notice (LianOverviewSide *self, const char *notice)
+{
+  lian_heading_say_notice (self->notice, notice);
 }
 
 /**

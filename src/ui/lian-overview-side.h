@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (LianOverviewSide, lian_overview_side, LIAN, OVERVIEW_SIDE,
 GtkWidget *lian_overview_side_new (void);
 void lian_overview_side_set_overview (LianOverviewSide *self, const LianOverview *overview,
                                       const LianLineFacts *facts);
+/* (nullable): under the cases that need supervision most. */
+void lian_overview_side_set_notice (LianOverviewSide *self, const char *notice);
 void lian_overview_side_set_aged (LianOverviewSide *self, const char *text); /* (nullable) */
 void lian_overview_side_set_size (LianOverviewSide *self, int width, int height);
 

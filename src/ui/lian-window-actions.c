@@ -4,6 +4,8 @@
 #include "lian-window-private.h"
 
 #include "lian-compat.h"
+#include "lian-ledger-notices.h"
+#include "lian-ledger-save.h"
 #include "lian-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -87,6 +89,15 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_window_show_connection (self);
+}
+
+static void
 sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_window_show_sign_in (LIAN_WINDOW (widget));
@@ -135,6 +146,30 @@ focus_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+acknowledge_lost_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_ledger_notices_acknowledge_lost (lian_engine_get_ledger (self->engine));
+}
+
+static void
+export_ledger_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LianWindow *self = LIAN_WINDOW (widget);
+
+  if (self->engine != NULL)
+    lian_ledger_save_ask (self, self->engine);
+}
+
+static void
+cancel_export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_ledger_save_cancel (LIAN_WINDOW (widget));
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_compat_show_about (GTK_WINDOW (widget));
@@ -163,11 +198,15 @@ lian_window_install_actions (GtkWidgetClass *widget_class)
     { "win.open-case", "s", open_case_action },
     { "win.show-list", "s", show_list_action },
     { "win.retry-now", NULL, retry_action },
+    { "win.show-connection", NULL, show_connection_action },
     { "win.sign-in", NULL, sign_in_action },
     { "win.sign-out", NULL, sign_out_action },
     { "win.accept-server", NULL, accept_server_action },
     { "win.focus-search", NULL, focus_search_action },
     { "win.show-about", NULL, about_action },
+    { "win.export-ledger", NULL, export_ledger_action },
+    { "win.cancel-export", NULL, cancel_export_action },
+    { "win.acknowledge-lost", NULL, acknowledge_lost_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lian-connection-page.h"
 #include "lian-desk-page.h"
 #include "lian-overview-page.h"
 #include "lian-pill.h"
@@ -24,6 +25,7 @@ struct _LianWindow
   LianRegions *regions; /* (owned) (nullable) */
   gboolean signing_in;  /* the form was asked for */
   gboolean left_form;   /* the person went back to the last picture */
+  gboolean connecting;  /* the page of the connection was asked for */
   gboolean in_trouble;  /* lian_window_show_trouble() decides what is shown */
   gboolean narrow;
 
@@ -47,6 +49,7 @@ struct _LianWindow
   GtkButton *status_button;
   GtkButton *address_button;
   LianSignInPage *sign_in;
+  LianConnectionPage *connection;
   GtkBox *pages_box;
   GtkStack *pages;
 };
@@ -54,5 +57,7 @@ struct _LianWindow
 void lian_window_install_actions (GtkWidgetClass *widget_class);
 void lian_window_update_scope (LianWindow *self);
 void lian_window_update_body (LianWindow *self);
+void lian_window_watch_connection (LianWindow *self);
+void lian_window_leave_connection (LianWindow *self);
 
 G_END_DECLS

@@ -126,7 +126,9 @@ lian_window_update_body (LianWindow *self)
   phase = lian_engine_get_phase (self->engine);
   if (phase != LIAN_PHASE_SIGN_IN)
     self->left_form = FALSE;
-  if (self->signing_in || (phase == LIAN_PHASE_SIGN_IN && !self->left_form))
+  if (self->connecting)
+    visible = "connection";
+  else if (self->signing_in || (phase == LIAN_PHASE_SIGN_IN && !self->left_form))
     visible = "sign-in";
   else if (phase == LIAN_PHASE_WRONG_SERVER || !has_picture (self))
     visible = "status";
@@ -261,6 +263,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianWindow, status_button);
   gtk_widget_class_bind_template_child (widget_class, LianWindow, address_button);
   gtk_widget_class_bind_template_child (widget_class, LianWindow, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, LianWindow, connection);
   gtk_widget_class_bind_template_child (widget_class, LianWindow, pages_box);
   gtk_widget_class_bind_template_child (widget_class, LianWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, resized_cb);
@@ -269,6 +272,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lian_window_leave_connection);
 }
 
 static void
@@ -280,6 +284,7 @@ lian_window_class_init (LianWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = lian_window_close_request;
   signals[SIGNED_IN] = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (LIAN_TYPE_CONNECTION_PAGE);
   g_type_ensure (LIAN_TYPE_PILL);
   g_type_ensure (LIAN_TYPE_SIGN_IN_PAGE);
   g_type_ensure (LIAN_TYPE_WIDTH_BIN);
@@ -289,6 +294,8 @@ lian_window_class_init (LianWindowClass *klass)
   lian_window_install_actions (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK,
                                        "win.focus-search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
+                                       "win.show-connection", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_slash, 0, "win.focus-search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "win.forward",
@@ -330,6 +337,7 @@ set_engine (LianWindow *self, LianEngine *engine)
   self->regions = lian_regions_new (mirror);
   lian_pill_set_engine (self->pill, engine);
   lian_sign_in_page_set_engine (self->sign_in, engine);
+  lian_window_watch_connection (self);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (engine, watched[i], G_CALLBACK (lian_window_update_body), self,
                              G_CONNECT_SWAPPED);
@@ -477,6 +485,58 @@ lian_window_remove_notice (LianWindow *self, const char *id)
     }
 }
 
+static GtkWidget *
+find_notice (LianWindow *self, const char *id)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->notices));
+
+  while (row != NULL && g_strcmp0 (gtk_widget_get_name (row), id) != 0)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+/**
+ * lian_window_has_notice:
+ * @id: names the notice
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+lian_window_has_notice (LianWindow *self, const char *id)
+{
+  return find_notice (self, id) != NULL;
+}
+
+/**
+ * lian_window_change_notice:
+ * @id: names the notice; nothing happens when it is not there
+ * @sentence: plain text
+ *
+ * The row and its button stay, and so does the focus.
+ */
+void
+lian_window_change_notice (LianWindow *self, const char *id, const char *sentence)
+{
+  GtkWidget *row = find_notice (self, id);
+
+  if (row != NULL)
+    gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (row)), sentence);
+}
+
+/**
+ * lian_window_get_notice:
+ * @id: names the notice
+ *
+ * Returns: (transfer none) (nullable): its words
+ */
+const char *
+lian_window_get_notice (LianWindow *self, const char *id)
+{
+  GtkWidget *row = find_notice (self, id);
+
+  return row != NULL ? gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (row))) : NULL;
+}
+
 /**
  * lian_window_set_demo_trouble:
  * @sentence: (nullable): why the demonstration server is not running; NULL when it is
@@ -494,8 +554,11 @@ lian_window_set_demo_trouble (LianWindow *self, const char *sentence)
 void
 lian_window_show_page (LianWindow *self, const char *name)
 {
-  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
-    gtk_stack_set_visible_child_name (self->pages, name);
+  if (gtk_stack_get_child_by_name (self->pages, name) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->pages, name);
+  if (self->connecting)
+    lian_window_leave_connection (self);
 }
 
 /**
@@ -507,6 +570,7 @@ void
 lian_window_show_sign_in (LianWindow *self)
 {
   self->signing_in = TRUE;
+  self->connecting = FALSE;
   lian_window_update_body (self);
 }
 
@@ -611,7 +675,7 @@ lian_window_is_settled (LianWindow *self)
 /**
  * lian_window_get_body:
  *
- * Returns: (transfer none): "status", "sign-in" or "pages"
+ * Returns: (transfer none): "status", "sign-in", "connection" or "pages"
  */
 const char *
 lian_window_get_body (LianWindow *self)

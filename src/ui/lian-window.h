@@ -23,6 +23,11 @@ void lian_window_clear_trouble (LianWindow *self);
 void lian_window_add_notice (LianWindow *self, const char *id, const char *sentence,
                              const char *action_label, const char *action_name);
 void lian_window_remove_notice (LianWindow *self, const char *id);
+gboolean lian_window_has_notice (LianWindow *self, const char *id);
+/* The same line with other words, in its place. */
+void lian_window_change_notice (LianWindow *self, const char *id, const char *sentence);
+/* (nullable) (transfer none): its words. */
+const char *lian_window_get_notice (LianWindow *self, const char *id);
 /* @sentence (nullable): about the demonstration server. */
 void lian_window_set_demo_trouble (LianWindow *self, const char *sentence);
 
@@ -32,12 +37,13 @@ void lian_window_show_sign_in (LianWindow *self);
 /* The form with an address that cannot be used. */
 void lian_window_ask_address (LianWindow *self, const char *address);
 void lian_window_hide_sign_in (LianWindow *self);
+void lian_window_show_connection (LianWindow *self);
 GtkWidget *lian_window_get_page (LianWindow *self, const char *name);
 GtkWidget *lian_window_get_pill (LianWindow *self);
 void lian_window_set_welcome (LianWindow *self, gboolean welcome);
 /* The pages stand, and the one in front is final until something changes. */
 gboolean lian_window_is_settled (LianWindow *self);
-/* What the body shows: "status", "sign-in" or "pages". */
+/* What the body shows: "status", "sign-in", "connection" or "pages". */
 const char *lian_window_get_body (LianWindow *self);
 
 /* signal "signed-in" (): by the person, through the form */

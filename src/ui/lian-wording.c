@@ -183,6 +183,8 @@ lian_wording_phase (LianPhase phase)
       return _ ("Waiting before the next attempt");
     case LIAN_PHASE_WRONG_SERVER:
       return _ ("Stopped: this is another platform");
+    case LIAN_PHASE_DISAGREES:
+      return _ ("The copy stays different from the platform");
     case LIAN_PHASE_STOPPED:
       return _ ("Stopped");
     }
@@ -240,4 +242,32 @@ lian_wording_remaining (const LianRecord *record, const LianWorkCalendar *calend
   amount
       = lian_format_minutes (lian_work_calendar_elapsed (calendar, now, deadline), TRUE, chinese);
   return g_strdup_printf (_ ("%s left"), amount);
+}
+
+/**
+ * lian_wording_map_notice:
+ * @demonstration: whether the county is invented
+ * @brief: whether the map is small
+ *
+ * Returns: (transfer none): the sentence for the corner of a map
+ */
+const char *
+lian_wording_map_notice (gboolean demonstration, gboolean brief)
+{
+  if (brief)
+    return demonstration ? _ ("Demonstration data · sketch map") : _ ("Sketch map");
+  return demonstration ? _ ("Demonstration data · sketch map, not the real boundaries")
+                       : _ ("Sketch map, not the real boundaries");
+}
+
+/**
+ * lian_wording_notice:
+ * @demonstration: whether the county is invented
+ *
+ * Returns: (transfer none) (nullable): the sentence under a ranking and in an export
+ */
+const char *
+lian_wording_notice (gboolean demonstration)
+{
+  return demonstration ? lian_wording_map_notice (TRUE, FALSE) : NULL;
 }

@@ -33,6 +33,11 @@ char *lian_wording_freshness (const LianFreshFacts *facts, gboolean brief)
 const char *lian_wording_phase (LianPhase phase);
 const char *lian_wording_light (LianLight light);
 
+/* What stands on every map; @brief: on a small one. */
+const char *lian_wording_map_notice (gboolean demonstration, gboolean brief);
+/* What stands on every ranking and export: NULL where the data are real. */
+const char *lian_wording_notice (gboolean demonstration);
+
 /* "overdue 6 h 20 min" or "25 min left", in working time. NULL when the case has no deadline. */
 char *lian_wording_remaining (const LianRecord *record, const LianWorkCalendar *calendar,
                               gint64 now) G_GNUC_WARN_UNUSED_RESULT;

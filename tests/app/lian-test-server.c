@@ -86,12 +86,13 @@ void
 lian_test_server_start (LianTestServer *self, gboolean simulate)
 {
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", self->port);
+  g_autofree char *speed = g_strdup_printf ("--speed=%u", MAX (self->speed, 1));
   g_autoptr (GError) error = NULL;
 
   self->process
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error,
                           get_program (), "serve", "--database", self->database, "--listen", listen,
-                          "--until-stdin-closes", simulate ? "--simulate" : NULL, NULL);
+                          "--until-stdin-closes", speed, simulate ? "--simulate" : NULL, NULL);
   g_assert_no_error (error);
   g_free (self->url);
   self->url = read_ready_line (self->process);

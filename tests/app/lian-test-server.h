@@ -13,6 +13,7 @@ typedef struct
   char *password;
   char *url; /* of the running server */
   guint port;
+  guint speed;          /* of a simulated day; 0: as fast as life */
   GSubprocess *process; /* (nullable) while stopped */
 } LianTestServer;
 

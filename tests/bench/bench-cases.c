@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench-cases.h"
 
-/* Case @i of @n: the newest 400 are open, the others closed over @days. */
+/* Case @i of @n: the newest 400 are open, the others closed. */
 LianRecord *
-bench_case_new (guint i, guint n, gint64 version)
+bench_case_new_every (guint i, guint n, gint64 version, gint64 spacing)
 {
   g_autofree char *id = g_strdup_printf ("case-%06u", i);
   g_autofree char *text = g_strdup_printf ("1124-%06u 丹桂路口窨井盖缺失，一人受轻伤", i);
@@ -11,7 +11,7 @@ bench_case_new (guint i, guint n, gint64 version)
   g_autofree char *grid = g_strdup_printf ("g%u", i % 400);
   g_autofree char *unit = g_strdup_printf ("u%u", i % 17);
   gboolean open = i + 400 >= n;
-  gint64 accepted = BENCH_NOW - (gint64)(n - i) * 6 * G_TIME_SPAN_MINUTE;
+  gint64 accepted = BENCH_NOW - (gint64)(n - i) * spacing;
   LianRecord *record = lian_record_new (LIAN_KIND_CASE);
 
   lian_record_set_text (record, LIAN_F_ID, id);
@@ -42,4 +42,10 @@ bench_case_new (guint i, guint n, gint64 version)
   lian_record_set_text (record, LIAN_CASE_SATISFACTION, "satisfied");
   lian_record_set_time (record, LIAN_CASE_EVALUATED_AT, accepted + 23 * G_TIME_SPAN_HOUR);
   return record;
+}
+
+LianRecord *
+bench_case_new (guint i, guint n, gint64 version)
+{
+  return bench_case_new_every (i, n, version, 6 * G_TIME_SPAN_MINUTE);
 }

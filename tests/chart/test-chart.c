@@ -263,6 +263,41 @@ test_table (void)
   destroy_with_child (window, view);
 }
 
+/* Whatever leaves the window says of itself that it is invented. */
+static void
+test_notice (void)
+{
+  const char *notice = "演示数据·示意图，不代表实际行政区界线";
+  GtkWidget *view = lian_bar_view_new ();
+  GtkWindow *window = show_in_window (view);
+  g_autofree char *plain = NULL, *table = NULL, *expected = NULL, *again = NULL;
+  g_autoptr (GdkTexture) picture = NULL, without = NULL;
+  LianColor fg2 = lian_palette_get (LIAN_STYLE_LIGHT)->fg2;
+  guint before;
+
+  lian_bar_view_set_chart (LIAN_BAR_VIEW (view), NULL);
+  plain = lian_chart_dup_table (LIAN_CHART (view));
+  without = lian_chart_dup_picture (LIAN_CHART (view));
+  before = count_pixels (without, fg2);
+  lian_chart_set_notice (LIAN_CHART (view), notice);
+  table = lian_chart_dup_table (LIAN_CHART (view));
+  expected = g_strdup_printf ("%s\n%s", plain, notice);
+  g_assert_cmpstr (table, ==, expected);
+  picture = lian_chart_dup_picture (LIAN_CHART (view));
+  g_assert_cmpint (gdk_texture_get_height (picture), >, gdk_texture_get_height (without));
+  g_assert_cmpint (gdk_texture_get_height (without), ==, 2 * gtk_widget_get_height (view));
+  g_assert_cmpuint (count_pixels (picture, fg2), >, before);
+
+  lian_chart_show_table (LIAN_CHART (view));
+  WAIT (gtk_widget_get_mapped (find_popover (view)));
+  lian_chart_set_notice (LIAN_CHART (view), NULL);
+  again = lian_chart_dup_table (LIAN_CHART (view));
+  g_assert_cmpstr (again, ==, plain);
+  gtk_popover_popdown (GTK_POPOVER (find_popover (view)));
+  WAIT (!gtk_widget_get_mapped (find_popover (view)));
+  destroy_with_child (window, view);
+}
+
 static void
 text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -374,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/hover", test_hover);
   g_test_add_func ("/chart/style", test_style);
   g_test_add_func ("/chart/table", test_table);
+  g_test_add_func ("/chart/notice", test_notice);
   g_test_add_func ("/chart/copy", test_copy);
   g_test_add_func ("/chart/accessible", test_accessible);
   g_test_add_func ("/chart/mark", test_mark);

@@ -5,6 +5,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-limits.h"
+#include "lian-link-trouble.h"
 #include "lian-receipt.h"
 #include "lian-test-peer.h"
 
@@ -249,20 +250,44 @@ typedef struct
   const char *name;
   LianTestReply reply;
   int error; /* -1: none */
+  LianLinkTrouble trouble;
 } Hello;
 
+#define VERSION(API)                                                                          \
+  {                                                                                           \
+    .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"" API                           \
+            "\",\"name\":\"n\",\"now\":\"2026-11-24T09:40:00+08:00\",\"demonstration\":true}" \
+  }
+
 static const Hello hellos[] = {
-  { "ok",
-    { .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"1.0\",\"name\":\"n\","
-              "\"now\":\"2026-11-24T09:40:00+08:00\",\"demonstration\":true}" },
-    -1 },
-  { "other-json", { .body = "{\"swagger\":\"2.0\"}" }, LIAN_ERROR_NOT_LIANDONG },
-  { "other-version",
-    { .body = "{\"server_id\":\"s1\",\"epoch\":\"e1\",\"api\":\"2.0\","
-              "\"now\":\"2026-11-24T09:40:00+08:00\"}" },
-    LIAN_ERROR_NOT_LIANDONG },
-  { "html", { .type = "text/html", .body = "<p>" }, LIAN_ERROR_NOT_LIANDONG },
-  { "busy", { .status = 503, .type = "text/html", .body = "<p>" }, LIAN_ERROR_SERVER },
+  { "ok", VERSION ("1.0"), -1 },
+  { "later", VERSION ("1.7"), -1 },
+  { "newer", VERSION ("2.0"), LIAN_ERROR_TOO_NEW, LIAN_LINK_API_TOO_NEW },
+  { "older", VERSION ("0.9"), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_API_TOO_OLD },
+  { "no-version", VERSION ("one"), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_WRONG_TYPE },
+  { "half-version", VERSION ("1."), LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_WRONG_TYPE },
+  { "other-json",
+    { .body = "{\"swagger\":\"2.0\"}" },
+    LIAN_ERROR_NOT_LIANDONG,
+    LIAN_LINK_WRONG_TYPE },
+  { "malformed", { .body = "{\"server_id\":" }, LIAN_ERROR_INVALID, LIAN_LINK_MALFORMED },
+  { "deep",
+    { .body = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" },
+    LIAN_ERROR_INVALID,
+    LIAN_LINK_MALFORMED },
+  { "portal", { .type = "text/html", .body = "<p>" }, LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_PORTAL },
+  { "no-content", { .status = 204, .type = "" }, LIAN_ERROR_NOT_LIANDONG, LIAN_LINK_EMPTY },
+  { "redirect",
+    { .status = 307, .extra = "Location: http://127.0.0.1:1/\r\n" },
+    LIAN_ERROR_NOT_LIANDONG,
+    LIAN_LINK_REDIRECT },
+  { "forbidden", { .status = 403, .body = "{}" }, LIAN_ERROR_FORBIDDEN, LIAN_LINK_FORBIDDEN },
+  { "not-found", { .status = 404, .body = "{}" }, LIAN_ERROR_NOT_FOUND, LIAN_LINK_NO_API },
+  { "busy",
+    { .status = 503, .type = "text/html", .body = "<p>" },
+    LIAN_ERROR_SERVER,
+    LIAN_LINK_OVERLOADED },
+  { "broken", { .status = 502, .body = "{}" }, LIAN_ERROR_SERVER, LIAN_LINK_FAULT },
 };
 
 static void
@@ -279,10 +304,15 @@ test_hello (gconstpointer data)
   LIAN_WAIT (result != NULL);
   hello = lian_client_hello_finish (client, result, &error);
   if (test->error >= 0)
-    g_assert_error (error, LIAN_ERROR, test->error);
+    {
+      g_assert_error (error, LIAN_ERROR, test->error);
+      g_assert_cmpstr (lian_link_trouble_get_name (lian_link_trouble_of (error)), ==,
+                       lian_link_trouble_get_name (test->trouble));
+    }
   else
     {
       g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (hello->api, "1."));
       g_assert_cmpstr (hello->server_id, ==, "s1");
       g_assert_true (hello->demonstration);
     }
@@ -329,6 +359,57 @@ test_snapshot (void)
           g_assert_no_error (error);
           g_assert_cmpuint (page->records->len, ==, pages[i].count);
         }
+    }
+}
+
+#define CLOSED(ID, AT)                                                                      \
+  "{\"id\":\"" ID "\",\"version\":3,\"title\":\"t\",\"kind\":\"event\",\"category\":\"x\"," \
+  "\"source\":\"grid\",\"urgency\":\"normal\",\"state\":\"closed\"" AT "}"
+#define AT ",\"closed_at\":\"2025-01-02T03:04:05+08:00\""
+#define SINCE "\"now\":\"2026-11-24T09:40:00+08:00\""
+
+static void
+test_history (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *wrong; /* (nullable): what the error names */
+    guint count;
+  } pages[] = {
+    { "{" SINCE ",\"records\":[" CLOSED ("a", AT) ",{\"id\":5}],\"next\":\"8.a\"}", NULL, 1 },
+    { "{" SINCE ",\"records\":[" CLOSED ("a", "") "]}", NULL, 0 },
+    { "{" SINCE ",\"records\":[],\"next\":\"9.b\"}", "history.next", 0 },
+    { "{" SINCE ",\"records\":[],\"next\":\"\"}", "history.next", 0 },
+    { "{" SINCE ",\"records\":{}}", "records", 0 },
+    { "{\"now\":\"yesterday\",\"records\":[]}", "now", 0 },
+    { "{\"records\":[]}", "now", 0 },
+  };
+  LianHistoryWanted wanted = { .region = "421202", .text = "路&灯", .before = 1, .limit = 100 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      LianTestReply reply = { .body = pages[i].body };
+      g_autoptr (LianTestPeer) peer = lian_test_peer_new_fixed (&reply);
+      g_autoptr (LianClient) client = make_client (peer);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (LianHistoryPage) page = NULL;
+      g_autoptr (GError) error = NULL;
+
+      lian_client_history (client, &wanted, "9.b", NULL, lian_test_keep_result, &result);
+      LIAN_WAIT (result != NULL);
+      page = lian_client_history_finish (client, result, &error);
+      g_assert_cmpstr (lian_test_peer_get_last (peer)->path, ==,
+                       "/v1/history?limit=100&region=421202&text=%E8%B7%AF%26%E7%81%AF"
+                       "&to=1970-01-01T08%3A00%3A00.000001%2B08%3A00&after=9.b");
+      if (pages[i].wrong == NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (page->records->len, ==, pages[i].count);
+          continue;
+        }
+      g_assert_error (error, LIAN_ERROR, LIAN_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, pages[i].wrong));
     }
 }
 
@@ -379,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/client/send/foreign-receipts", test_foreign_receipts);
   g_test_add_func ("/client/status", test_status);
   g_test_add_func ("/client/snapshot", test_snapshot);
+  g_test_add_func ("/client/history", test_history);
   g_test_add_func ("/client/addresses", test_addresses);
 
   return g_test_run ();

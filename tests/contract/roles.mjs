@@ -78,6 +78,7 @@ const recipes = {
   ogc_feature: async ({ role, own }) =>
     ({ path: `/ogc/collections/grids/items/${encodeURIComponent((await findThing('grids', role, own))[1].id)}` }),
   kpis: ({ own }) => ({ path: `/v1/kpis?region=${own ? OWN : OTHER}&group=unit` }),
+  history: ({ own }) => ({ path: `/v1/history?region=${own ? OWN : OTHER}&to=2026-11-20&limit=5` }),
   // The dictionary is everybody's: the demonstration's own admin sees the whole county.
   load_dictionary: async ({ role, allowed }) => {
     const body = allowed ? await dictionaryFile() : '# nothing\n';

@@ -2,6 +2,7 @@
 #include "lian-clock.h"
 #include "lian-crs.h"
 #include "lian-error.h"
+#include "lian-link-trouble.h"
 #include "lian-record.h"
 
 #include <math.h>
@@ -248,6 +249,36 @@ test_errors (void)
   g_assert_nonnull (lian_error_to_text (NULL));
 }
 
+/* Every trouble has a name, says what happened and what to do in words of its own, and travels in
+ * the copies of an error. */
+static void
+test_link_troubles (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) plain = g_error_new_literal (LIAN_ERROR, LIAN_ERROR_SERVER, "status 500");
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_EXISTS, "x");
+
+  for (LianLinkTrouble trouble = LIAN_LINK_OK + 1; trouble < LIAN_N_LINK_TROUBLES; trouble++)
+    {
+      g_autoptr (GError) error = lian_link_error_new (trouble, "raw %s", "detail");
+      g_autoptr (GError) copy = g_error_copy (error);
+
+      g_assert_true (g_hash_table_add (names, (gpointer)lian_link_trouble_get_name (trouble)));
+      g_assert_true (g_hash_table_add (texts, (gpointer)lian_link_trouble_to_text (trouble)));
+      g_assert_cmpuint (strlen (lian_link_trouble_to_what (trouble)), >, 20);
+      g_assert_cmpuint (strlen (lian_link_trouble_to_advice (trouble)), >, 10);
+      g_assert_error (copy, LIAN_ERROR, (int)lian_link_trouble_get_code (trouble));
+      g_assert_cmpstr (copy->message, ==, "raw detail");
+      g_assert_cmpint (lian_link_trouble_of (copy), ==, trouble);
+      g_assert_cmpstr (lian_error_to_text (copy), ==, lian_link_trouble_to_text (trouble));
+    }
+  g_assert_cmpint (lian_link_trouble_of (plain), ==, LIAN_LINK_FAULT);
+  g_assert_cmpint (lian_link_trouble_of (foreign), ==, LIAN_LINK_OTHER);
+  g_assert_cmpint (lian_link_trouble_of (NULL), ==, LIAN_LINK_OK);
+  g_assert_cmpstr (lian_link_trouble_to_text (LIAN_LINK_OK), ==, "");
+}
+
 static void
 test_crs (void)
 {
@@ -297,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock/rate", test_clock_rate);
   g_test_add_func ("/clock/threads", test_clock_threads);
   g_test_add_func ("/error/texts", test_errors);
+  g_test_add_func ("/error/link-troubles", test_link_troubles);
   g_test_add_func ("/crs/transforms", test_crs);
   return g_test_run ();
 }

@@ -294,6 +294,77 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_rows (db), ==, 1);
 }
 
+static gboolean
+count_for_ever (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt = lian_conn_prepare (conn,
+                                      "WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n+1 FROM "
+                                      "c) SELECT count(*) FROM c",
+                                      error);
+  gboolean row;
+
+  g_cancellable_cancel (data);
+  return stmt != NULL && lian_stmt_step (stmt, &row, error);
+}
+
+/* A read that nobody waits for any more does not hold up those behind it. */
+static void
+test_cancel_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Tally tally = { 0 };
+
+  lian_db_read_async (db, count_for_ever, g_object_ref (cancellable), g_object_unref, cancellable,
+                      tally_cb, &tally);
+  wait_for (&tally, 1);
+  g_assert_cmpuint (tally.cancelled, ==, 1);
+  g_assert_cmpint (count_rows (db), ==, 0);
+}
+
+static gboolean
+is_alike (const char *const *texts, guint n_texts, gpointer data)
+{
+  g_assert_cmpuint (n_texts, ==, 2);
+  return g_strcmp0 (texts[0], texts[1]) == 0 && g_strcmp0 (texts[0], data) == 0;
+}
+
+static gboolean
+ask_predicate (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  LianStmt *stmt;
+  gboolean row;
+
+  if (data != NULL)
+    lian_conn_set_predicate (conn, is_alike, g_strdup (data), g_free);
+  stmt = lian_conn_prepare (
+      conn,
+      "SELECT sum (lian_predicate (a, b)) FROM (SELECT '二' AS a, '二' AS b UNION ALL SELECT "
+      "'二', NULL UNION ALL SELECT 1, '1')",
+      error);
+  if (stmt == NULL || !lian_stmt_step (stmt, &row, error))
+    return FALSE;
+  *result = GINT_TO_POINTER ((int)lian_stmt_get_int (stmt, 0));
+  return TRUE;
+}
+
+/* It is asked in the transaction that set it, and not in the next one. */
+static void
+test_predicate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianDb) db = open_db (fixture);
+  g_autoptr (GError) error = NULL;
+  gpointer found = NULL;
+
+  g_assert_true (lian_db_read (db, ask_predicate, (gpointer) "二", &found, &error));
+  g_assert_cmpint (GPOINTER_TO_INT (found), ==, 1);
+  g_assert_true (lian_db_write (db, ask_predicate, (gpointer) "1", &found, &error));
+  g_assert_cmpint (GPOINTER_TO_INT (found), ==, 1);
+  g_assert_no_error (error);
+  g_assert_false (lian_db_read (db, ask_predicate, NULL, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+}
+
 static void
 drop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -661,6 +732,8 @@ main (int argc, char *argv[])
   ADD ("/db/close-drains", test_close_drains);
   ADD ("/db/cancel", test_cancel);
   ADD ("/db/look", test_look);
+  ADD ("/db/cancel-read", test_cancel_read);
+  ADD ("/db/predicate", test_predicate);
   ADD ("/db/last-reference", test_last_reference);
   ADD ("/db/damaged", test_damaged);
   ADD ("/db/migrate", test_migrate);

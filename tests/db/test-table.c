@@ -163,6 +163,38 @@ select_rows (LianConn *conn, GError **error)
   return TRUE;
 }
 
+static gint64
+read_row_id (LianConn *conn, const char *id)
+{
+  LianStmt *stmt = lian_conn_prepare (conn, "SELECT rowid FROM m_case WHERE id=?", NULL);
+  gboolean row;
+  gint64 at;
+
+  lian_stmt_bind_text (stmt, 0, id);
+  g_assert_true (lian_stmt_step (stmt, &row, NULL) && row);
+  at = lian_stmt_get_int (stmt, 0);
+  lian_stmt_reset (stmt);
+  return at;
+}
+
+/* A record lies where it was put first, whatever becomes of it. */
+static gboolean
+row_ids (LianConn *conn, GError **error)
+{
+  const LianKind *kind = lian_kind_get (LIAN_KIND_CASE);
+  g_autoptr (LianRecord) one = full_record (kind, "one");
+  g_autoptr (LianRecord) other = full_record (kind, "other");
+
+  g_assert_true (lian_table_upsert_at (conn, "m_", one, 1795484400, error));
+  g_assert_true (lian_table_upsert_at (conn, "m_", one, 7, error));
+  g_assert_true (lian_table_upsert (conn, "m_", one, error));
+  g_assert_cmpint (read_row_id (conn, "one"), ==, 1795484400);
+  g_assert_false (lian_table_upsert_at (conn, "m_", other, 1795484400, NULL));
+  g_assert_true (lian_table_upsert (conn, "m_", other, error));
+  g_assert_cmpint (read_row_id (conn, "other"), !=, 1795484400);
+  return TRUE;
+}
+
 /* What a disk gives back is not trusted. */
 static gboolean
 spoilt (LianConn *conn, GError **error)
@@ -239,6 +271,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/table/round-trip", round_trip, run);
   g_test_add_data_func ("/table/replace-and-delete", replace_and_delete, run);
   g_test_add_data_func ("/table/select", select_rows, run);
+  g_test_add_data_func ("/table/row-ids", row_ids, run);
   g_test_add_data_func ("/table/spoilt", spoilt, run);
   g_test_add_data_func ("/table/too-few-columns", too_few_columns, run);
   g_test_add_data_func ("/table/drop", drop, run);

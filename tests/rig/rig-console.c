@@ -6,6 +6,8 @@
  * rig-console URL DIRECTORY ACCOUNT, the password as first line of standard input, then
  *   ORDER CASE N   dispatch, nudge or recall, as the state of the case allows and N says
  *   UNDO           the newest row, whatever its state
+ *   FULL           the ledger's disk takes nothing any more
+ *   ROOM           it does again
  *   STATUS         answered by STATUS OPEN PHASE POSITION
  * ends when standard input does. LIAN_CRASH_AT=[cut-]POINT:N ends it without a word when it comes
  * to a point for the nth time, cut- with everything lost that was not synced: promise, attempt,
@@ -13,7 +15,7 @@
 #include "rig-vfs.h"
 
 #include "lian-client.h"
-#include "lian-engine.h"
+#include "lian-engine-private.h"
 #include "lian-ledger.h"
 #include "lian-mirror.h"
 
@@ -358,6 +360,23 @@ log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer 
   return G_LOG_WRITER_HANDLED;
 }
 
+/* --- the disk --- */
+
+static gint disk_is_full;
+
+static guint64
+free_cb (const char *folder, gpointer data)
+{
+  return g_atomic_int_get (&disk_is_full) ? 0 : G_MAXUINT64;
+}
+
+static void
+set_full (gboolean full)
+{
+  g_atomic_int_set (&disk_is_full, full);
+  rig_vfs_set_full (full);
+}
+
 /* --- the program --- */
 
 static void
@@ -370,8 +389,11 @@ obey (Console *self, const char *line)
     begin_order (self, words[1], words[2]);
   else if (n == 1 && g_str_equal (words[0], "UNDO"))
     undo_newest (self);
+  else if (n == 1 && (g_str_equal (words[0], "FULL") || g_str_equal (words[0], "ROOM")))
+    set_full (g_str_equal (words[0], "FULL"));
   else if (n == 1 && g_str_equal (words[0], "STATUS"))
-    say ("STATUS %u %u %s", lian_ledger_count_open (self->ledger),
+    say ("STATUS %u %u %s",
+         lian_ledger_count_open (self->ledger) + !lian_engine_has_reconciled (self->engine),
          lian_engine_get_phase (self->engine), lian_mirror_get_position (self->mirror));
 }
 
@@ -410,12 +432,16 @@ open_files (Console *self, const char *url, const char *directory)
   if (self->mirror != NULL && lian_mirror_was_rebuilt (self->mirror))
     say ("VIOLATION the mirror was damaged");
   self->ledger = self->mirror != NULL ? lian_ledger_open (ledger, &error) : NULL;
+  if (self->ledger != NULL)
+    lian_ledger_watch_space (self->ledger, free_cb, NULL);
   if (self->ledger != NULL && lian_ledger_get_set_aside (self->ledger) != NULL)
     say ("VIOLATION the ledger was damaged");
   self->engine
       = self->ledger != NULL ? lian_engine_new (self->mirror, self->ledger, url, &error) : NULL;
   if (self->engine == NULL)
     g_error ("%s: %s", directory, error->message);
+  /* As many reconnects as the time has room for. */
+  lian_engine_set_spread (self->engine, 0);
 }
 
 int

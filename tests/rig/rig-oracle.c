@@ -729,8 +729,7 @@ rig_oracle_judge_drill (RigOracle *self, const char *const *directories, RigVerd
 
       judge_mirror (self, directories[i]);
       each_row (self, ledger, "SELECT id FROM log WHERE what = 'receipt-lost'", keep_id_row, said);
-      each_row (self, ledger, "SELECT id FROM entry WHERE state = 3 ORDER BY n DESC LIMIT 300",
-                missing_row, &missing);
+      each_row (self, ledger, "SELECT id FROM entry WHERE state = 3", missing_row, &missing);
     }
   *verdict = self->verdict;
 }

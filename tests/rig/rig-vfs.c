@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rig-vfs.h"
 
+#include "lian-limits.h"
+
 #include <signal.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -24,6 +26,7 @@ typedef struct
   sqlite3_file base;
   sqlite3_file *real;
   GPtrArray *undos; /* (nullable): of files that are kept */
+  char *ballast;    /* (nullable): of the ledger's files */
   gboolean ledger_log;
   gboolean mirror;
 } RigFile;
@@ -35,6 +38,10 @@ static GMutex mutex; /* of files and their undos */
 static GPtrArray *files;
 static gint syncs;
 static RigVfsHook hook;
+static gint changes_left; /* 0: for ever */
+static gboolean end_by_cut;
+static gint full;
+static gsize grown; /* since it is full */
 
 static void
 undo_free (gpointer data)
@@ -67,6 +74,19 @@ keep (RigFile *file, sqlite3_int64 at, sqlite3_int64 length)
   g_mutex_unlock (&mutex);
 }
 
+/* Before a write, a truncation or a sync. */
+static void
+count_change (void)
+{
+  if (g_atomic_int_get (&changes_left) == 0 || !g_atomic_int_dec_and_test (&changes_left))
+    return;
+  if (end_by_cut)
+    rig_vfs_cut_power ();
+  kill (getpid (), SIGKILL);
+  for (;;)
+    pause ();
+}
+
 static int
 rig_close (sqlite3_file *base)
 {
@@ -77,6 +97,7 @@ rig_close (sqlite3_file *base)
   g_ptr_array_remove (files, file);
   g_clear_pointer (&file->undos, g_ptr_array_unref);
   g_mutex_unlock (&mutex);
+  g_clear_pointer (&file->ballast, g_free);
   return rc;
 }
 
@@ -88,11 +109,30 @@ rig_read (sqlite3_file *base, void *buffer, int n, sqlite3_int64 at)
   return real->pMethods->xRead (real, buffer, n, at);
 }
 
+/* What is written over what is there needs no room. */
+static gboolean
+has_room (RigFile *file, sqlite3_int64 end)
+{
+  sqlite3_int64 size = 0;
+  gsize room;
+
+  if (file->ballast == NULL || !g_atomic_int_get (&full))
+    return TRUE;
+  file->real->pMethods->xFileSize (file->real, &size);
+  if (end <= size)
+    return TRUE;
+  room = access (file->ballast, F_OK) == 0 ? 0 : LIAN_LIMIT_LEDGER_BALLAST;
+  return g_atomic_pointer_add (&grown, end - size) + (gsize)(end - size) <= room;
+}
+
 static int
 rig_write (sqlite3_file *base, const void *buffer, int n, sqlite3_int64 at)
 {
   RigFile *file = (RigFile *)base;
 
+  count_change ();
+  if (!has_room (file, at + n))
+    return SQLITE_FULL;
   keep (file, at, n);
   return file->real->pMethods->xWrite (file->real, buffer, n, at);
 }
@@ -102,6 +142,7 @@ rig_truncate (sqlite3_file *base, sqlite3_int64 size)
 {
   RigFile *file = (RigFile *)base;
 
+  count_change ();
   keep (file, size, G_MAXINT32);
   return file->real->pMethods->xTruncate (file->real, size);
 }
@@ -112,6 +153,7 @@ rig_sync (sqlite3_file *base, int flags)
   RigFile *file = (RigFile *)base;
   int rc;
 
+  count_change ();
   if (file->ledger_log && hook != NULL)
     hook (RIG_VFS_SYNC);
   rc = file->real->pMethods->xSync (file->real, flags);
@@ -222,6 +264,17 @@ rig_shm_unmap (sqlite3_file *base, int remove)
   return real->pMethods->xShmUnmap (real, remove);
 }
 
+static char *
+name_ballast (const char *name)
+{
+  const char *end = name != NULL ? g_strrstr (name, "ledger.db") : NULL;
+
+  if (end == NULL
+      || (!g_str_has_suffix (name, "ledger.db") && !g_str_has_suffix (name, "ledger.db-wal")))
+    return NULL;
+  return g_strdup_printf ("%.*sledger.db.ballast", (int)(end - name), name);
+}
+
 static int
 rig_open (sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *base, int flags, int *out_flags)
 {
@@ -230,12 +283,16 @@ rig_open (sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *base, int flag
 
   file->real = (sqlite3_file *)(file + 1);
   file->undos = NULL;
+  file->ballast = name_ballast (name);
   file->ledger_log = name != NULL && g_str_has_suffix (name, "ledger.db-wal");
   file->mirror = name != NULL && g_str_has_suffix (name, "mirror.db");
   base->pMethods = NULL;
   rc = real_vfs->xOpen (real_vfs, name, file->real, flags, out_flags);
   if (rc != SQLITE_OK)
-    return rc;
+    {
+      g_clear_pointer (&file->ballast, g_free);
+      return rc;
+    }
   base->pMethods = &methods;
   g_mutex_lock (&mutex);
   if (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL) && !(flags & SQLITE_OPEN_READONLY))
@@ -295,6 +352,20 @@ rig_vfs_has_unsynced (void)
     }
   g_mutex_unlock (&mutex);
   return unsynced;
+}
+
+void
+rig_vfs_set_full (gboolean is_full)
+{
+  g_atomic_pointer_set (&grown, 0);
+  g_atomic_int_set (&full, is_full);
+}
+
+void
+rig_vfs_end_at (guint change, gboolean cut_power)
+{
+  end_by_cut = cut_power;
+  g_atomic_int_set (&changes_left, (gint)change);
 }
 
 void

@@ -18,6 +18,13 @@ gboolean rig_vfs_has_unsynced (void);
 /* Takes back everything that was written and not synced, in every file, and ends the process. */
 void rig_vfs_cut_power (void) G_GNUC_NORETURN;
 
+/* The ledger's disk takes no byte more, but where its ballast was. Any thread. */
+void rig_vfs_set_full (gboolean full);
+
+/* Ends the process at the nth change of any file from now on, before it is made: with what the
+ * kernel has, or with what was synced. */
+void rig_vfs_end_at (guint change, gboolean cut_power);
+
 typedef enum
 {
   RIG_VFS_SYNC,   /* before the ledger's log is synced */

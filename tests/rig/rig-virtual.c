@@ -31,6 +31,13 @@ void __wrap_lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data,
                                  GDestroyNotify destroy, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 
+void __real_lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data,
+                                GDestroyNotify destroy, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+void __wrap_lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data,
+                                GDestroyNotify destroy, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+
 guint
 __wrap_g_timeout_add (guint ms, GSourceFunc func, gpointer data)
 {
@@ -96,6 +103,19 @@ __wrap_lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestr
   write->user_data = user_data;
   n_writing++;
   __real_lian_db_write_async (self, func, data, destroy, cancellable, written_cb, write);
+}
+
+void
+__wrap_lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Write *write = g_new0 (Write, 1);
+
+  write->callback = callback;
+  write->user_data = user_data;
+  n_writing++;
+  __real_lian_db_read_async (self, func, data, destroy, cancellable, written_cb, write);
 }
 
 void

@@ -40,6 +40,7 @@ typedef struct
   char *position; /* (nullable) */
   guint kills;
   guint sends;
+  gboolean full; /* its disk */
 } Seat;
 
 struct _Rig
@@ -64,6 +65,10 @@ struct _Rig
   guint kill_id;
   guint order_id;
   guint status_id;
+  guint full_id;
+  guint filled;
+  guint refused_full;
+  guint sent_full;
 };
 
 static int seconds = 20;
@@ -221,9 +226,15 @@ take_line (Seat *seat, const char *line)
       rig_oracle_note (seat->rig->oracle, "%s: %s", seat->account, line);
     }
   else if (g_str_has_prefix (line, "PROMISED ") || g_str_has_prefix (line, "NOT "))
-    seat->asked = seat->asked > 0 ? seat->asked - 1 : 0;
+    {
+      seat->asked = seat->asked > 0 ? seat->asked - 1 : 0;
+      seat->rig->refused_full += strstr (line, "MiB are free") != NULL;
+    }
   else if (g_str_has_prefix (line, "SENT "))
-    seat->sends++;
+    {
+      seat->sends++;
+      seat->rig->sent_full += seat->full;
+    }
 }
 
 static void
@@ -278,6 +289,7 @@ start_console (Seat *seat)
                                                seat->directory, seat->account, NULL);
   g_assert_no_error (error);
   seat->asked = 0;
+  seat->full = FALSE;
   seat->open = 0;
   seat->phase = 0;
   seat->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (seat->process));
@@ -334,6 +346,28 @@ order_cb (gpointer data)
         tell (seat, "UNDO\n");
     }
   return G_SOURCE_CONTINUE;
+}
+
+/* One disk at a time fills up, and has room again. */
+static gboolean
+full_cb (gpointer data)
+{
+  Rig *self = data;
+  Seat *seat = &self->seats[below (self, self->n_seats)];
+
+  for (guint i = 0; i < self->n_seats; i++)
+    if (self->seats[i].full)
+      tell (&self->seats[i], "ROOM\n");
+  for (guint i = 0; i < self->n_seats; i++)
+    self->seats[i].full = FALSE;
+  if (below (self, 2) == 0 && seat->process != NULL)
+    {
+      tell (seat, "FULL\n");
+      seat->full = TRUE;
+      self->filled++;
+    }
+  self->full_id = g_timeout_add (100 + below (self, 900), full_cb, self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -409,6 +443,7 @@ heal (Rig *self)
 {
   g_clear_handle_id (&self->kill_id, g_source_remove);
   g_clear_handle_id (&self->order_id, g_source_remove);
+  g_clear_handle_id (&self->full_id, g_source_remove);
   for (guint i = 0; i < self->n_seats; i++)
     {
       fault_proxy_heal (self->seats[i].proxy);
@@ -566,6 +601,8 @@ print_figures (Rig *self, const RigVerdict *verdict)
            verdict->promised, sends, verdict->received, verdict->conflicts, verdict->undone);
   g_print ("# changes on the feed: %u, mirrors compared while dead: %u\n", verdict->changes,
            verdict->pictures);
+  g_print ("# disks filled %u times: %u instructions refused, %u sent meanwhile\n", self->filled,
+           self->refused_full, self->sent_full);
   g_print ("# restored: %u receipts missed aloud\n", verdict->missed);
   g_print ("# lost %u, doubled %u, ghosts %u, reordered %u, differences %u, other %u\n",
            verdict->lost, verdict->doubled, verdict->ghosts, verdict->reordered,
@@ -609,6 +646,7 @@ run (Rig *self)
   wait_until_live (self);
   self->kill_id = g_timeout_add (800, kill_cb, self);
   self->order_id = g_timeout_add (12, order_cb, self);
+  self->full_id = g_timeout_add (500, full_cb, self);
   run_for ((guint)seconds * 1000);
   heal (self);
   drain (self);

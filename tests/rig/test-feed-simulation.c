@@ -65,6 +65,7 @@ typedef struct
   guint next;     /* event */
   gboolean paused;
   gboolean said; /* up-to-date */
+  gint64 spoken; /* monotonic: the last event of any feed, 0: none */
   guint n_looked;
 } World;
 
@@ -398,6 +399,7 @@ stream (guint n)
     {
       g_autofree char *tip = position_of (world.seq);
 
+      world.spoken = lian_clock_get_monotonic (world.clock);
       if (world.next < world.events->len)
         {
           const Event *event = world.events->pdata[world.next++];
@@ -444,6 +446,16 @@ look (void)
     g_error ("seed %u: at %s the mirror is %s, not %s", world.seed, position, here,
              (const char *)g_hash_table_lookup (world.history, position));
   world.n_looked++;
+}
+
+/* Nobody who said nothing for half a minute is called live. */
+static void
+look_at_freshness (void)
+{
+  gint64 silence = lian_clock_get_monotonic (world.clock) - world.spoken;
+
+  if (silence > 31 * G_TIME_SPAN_SECOND)
+    CHECK (lian_engine_get_freshness (world.engine) >= LIAN_FRESH_STALE);
 }
 
 /* --- the console --- */
@@ -514,6 +526,7 @@ step (void)
     rig_virtual_advance (below (4) == 0 ? below (30000000) : below (300000));
   if (below (3) > 0)
     rig_virtual_settle ();
+  look_at_freshness ();
   if (lian_engine_get_phase (world.engine) == LIAN_PHASE_STOPPED)
     lian_engine_retry_now (world.engine);
 }
@@ -581,6 +594,7 @@ live (guint32 seed)
   world.questions = g_ptr_array_new ();
   world.epoch = 1;
   world.seq = 1;
+  world.spoken = 0;
   world.min_seq = 1;
   restore ();
   rig_virtual_begin (world.clock);

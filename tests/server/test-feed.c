@@ -68,7 +68,7 @@ read_text (LianFeed *feed, const char *region, gint64 since, gint64 *seq, gboole
 static void
 test_scope (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 4);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 4);
   GPtrArray *events = make_events ();
   g_autofree char *street = NULL;
   g_autofree char *other = NULL;
@@ -103,7 +103,7 @@ test_scope (void)
 static void
 test_ahead (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 4);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 4);
   g_autofree char *text = read_text (feed, COUNTY, 9, NULL, NULL);
   gint64 seq;
   g_autofree char *again = read_text (feed, COUNTY, 9, &seq, NULL);
@@ -115,7 +115,7 @@ test_ahead (void)
 static void
 test_shared (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 0);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 0);
   g_autoptr (LianPerson) one = make_person (COUNTY);
   g_autoptr (LianPerson) two = make_person (COUNTY);
   g_autoptr (LianPerson) street = make_person (STREET);
@@ -143,7 +143,7 @@ test_shared (void)
 static void
 test_bounded (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 0);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 0);
   g_autofree char *large = g_strnfill (1024 * 1024, 'x');
   g_autofree char *gone = NULL;
   g_autofree char *kept = NULL;
@@ -168,7 +168,7 @@ test_bounded (void)
 static void
 test_gap (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 0);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 0);
   g_autofree char *text = NULL;
 
   push_one (feed, 1, "a", COMMUNITY, "{}");
@@ -183,7 +183,7 @@ test_gap (void)
 static void
 test_sums (void)
 {
-  g_autoptr (LianFeed) feed = lian_feed_new ("e", 0);
+  g_autoptr (LianFeed) feed = lian_feed_new_from ("e", 0);
   g_autoptr (LianPerson) street = make_person (STREET);
   g_autoptr (LianPerson) county = make_person (COUNTY);
   g_autoptr (GString) mark = g_string_new (NULL);

@@ -118,6 +118,17 @@ expect_field (TestHttp *http, const char *path, const char *field)
 
 /* --- documents --- */
 
+/* What somebody saves of an invented county says that it is. */
+static void
+expect_marked (TestHttp *http, const char *path)
+{
+  g_autoptr (JsonParser) parser = NULL;
+
+  g_assert_cmpstr (json_object_get_string_member_with_default (ask (http, path, &parser),
+                                                               "attribution", NULL),
+                   ==, "演示数据·示意图，不代表实际行政区界线");
+}
+
 static void
 test_documents (TestHttp *http, gconstpointer data)
 {
@@ -146,6 +157,10 @@ test_documents (TestHttp *http, gconstpointer data)
   g_assert_nonnull (
       strstr (collections, "\"attribution\":\"演示数据·示意图，不代表实际行政区界线\""));
   g_assert_nonnull (strstr (collections, "\"bbox\":[[114.3,29.8"));
+  expect_marked (http, "/ogc");
+  expect_marked (http, "/ogc/collections/grids");
+  expect_marked (http, "/ogc/collections/grids/items?limit=1");
+  expect_marked (http, "/ogc/collections/grids/items/g-1?f=json");
   g_free (test_http_request (http, "GET", "/ogc/nothing", NULL, 404));
   g_free (test_http_request (http, "GET", "/ogc/collections/units", NULL, 404));
   g_free (test_http_request (http, "GET", "/ogc/collections/grids/nothing", NULL, 404));

@@ -22,6 +22,7 @@ typedef enum
   BAD_FIELD,
   BAD_REGION,
   EXPIRED,
+  REPLACED,
   NO_VERSION,
   OLD_VERSION,
   ORDERED,
@@ -42,6 +43,7 @@ static const struct
   [BAD_FIELD] = { 400, ":bad-request" },
   [BAD_REGION] = { 404, ":unknown-case" },
   [EXPIRED] = { 409, ":expired" },
+  [REPLACED] = { 409, ":superseded-received" },
   [NO_VERSION] = { 428, ":precondition-required" },
   [OLD_VERSION] = { 412, ":target-changed" },
   [ORDERED] = { 409, ":already-dispatched" },
@@ -174,11 +176,12 @@ static char *
 make_order (guint checks)
 {
   return g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"dispatch\",\"case_id\":\"%s\","
-                          "\"to_unit\":\"%s\"%s%s}",
+                          "\"to_unit\":\"%s\"%s%s%s}",
                           make_id (checks), target_of (checks),
                           is_set (checks, BAD_UNIT) ? "u-off" : "u-1",
                           is_set (checks, BAD_FIELD) ? ",\"limit_min\":0" : "",
-                          is_set (checks, EXPIRED) ? ",\"not_after\":\"" LATE "\"" : "");
+                          is_set (checks, EXPIRED) ? ",\"not_after\":\"" LATE "\"" : "",
+                          is_set (checks, REPLACED) ? ",\"supersedes\":\"i-with\"" : "");
 }
 
 static void

@@ -380,6 +380,26 @@ test_put (TestCounty *self, LianRecord *record)
   g_object_unref (answer.result);
 }
 
+gboolean
+test_drop_mirrored_set (LianConn *conn, GError **error)
+{
+  if (!lian_conn_exec (conn,
+                       "DROP INDEX s_case_stay; DROP INDEX s_case_away;"
+                       "ALTER TABLE s_case DROP COLUMN stay",
+                       error))
+    return FALSE;
+  for (guint i = 0; i < LIAN_N_KINDS; i++)
+    {
+      const char *name = lian_kind_get (i)->name;
+      g_autofree char *sql
+          = g_strdup_printf ("DROP INDEX s_%s_here; ALTER TABLE s_%s DROP COLUMN away", name, name);
+
+      if (lian_mirror_get_case_column (i) != NULL && !lian_conn_exec (conn, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static LianFeedPage *
 read_from_database (TestCounty *self, LianPerson *person, gint64 since)
 {

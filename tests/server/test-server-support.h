@@ -66,6 +66,8 @@ char *test_dispatch (const char *id, const char *case_id, const char *rest);
 LianRecord *test_find (TestCounty *self, LianKindId kind, const char *id);
 /* Report, accept, file: to be dispatched; returns its version. */
 gint64 test_make_filed (TestCounty *self, const char *id);
+/* LianDbFunc: the records of a file of before there was a mirrored set; seals are the caller's. */
+gboolean test_drop_mirrored_set (LianConn *conn, GError **error);
 /* From the database, and the same from memory if that reaches so far back. */
 char *test_read_feed (TestCounty *self, const char *region, gint64 since, gboolean mark,
                       gint64 *seq);

@@ -101,7 +101,7 @@ matches (LianRecord *record)
 }
 
 static char *
-dup_where (gconstpointer data, const char *prefix)
+dup_where (LianConn *conn, gconstpointer data, GError **error)
 {
   return g_strdup ("state IN ('filed', 'handling')");
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-error.h"
 #include "lian-db.h"
+#include "lian-ledger-migrate.h"
+#include "lian-ledger-query.h"
 #include "lian-ledger.h"
 #include "lian-limits.h"
 #include "testing.h"
@@ -65,7 +67,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
-promise (LianLedger *ledger, const char *id, gsize size, GError **error)
+promise_at (LianLedger *ledger, const char *id, gint64 at, const char *supersedes, gsize size,
+            GError **error)
 {
   g_autofree char *text = g_strnfill (size, 'x');
   g_autoptr (GBytes) body = g_bytes_new (text, size);
@@ -80,14 +83,21 @@ promise (LianLedger *ledger, const char *id, gsize size, GError **error)
     .body = body,
     .account = "seat02",
     .server_id = "server-1",
-    .created_at = NOW,
-    .not_before = NOW + 3 * G_TIME_SPAN_SECOND,
-    .not_after = NOW + HOUR,
+    .created_at = at,
+    .not_before = at + 3 * G_TIME_SPAN_SECOND,
+    .not_after = at + HOUR,
+    .supersedes = supersedes,
   };
 
   lian_ledger_promise (ledger, &order, NULL, answer_cb, &answer);
   WAIT (answer.result != NULL);
   return lian_ledger_promise_finish (ledger, answer.result, error);
+}
+
+static gboolean
+promise (LianLedger *ledger, const char *id, gsize size, GError **error)
+{
+  return promise_at (ledger, id, NOW, NULL, size, error);
 }
 
 static gboolean
@@ -121,6 +131,40 @@ settle (LianLedger *ledger, const char *id, LianEntryState state, gint64 receipt
                       &answer);
   WAIT (answer.result != NULL);
   return lian_ledger_settle_finish (ledger, answer.result, error);
+}
+
+static gboolean
+decide (LianLedger *ledger, const char *id, const char *decision, GError **error)
+{
+  g_auto (Answer) answer = { 0 };
+
+  lian_ledger_decide (ledger, id, decision, NULL, answer_cb, &answer);
+  WAIT (answer.result != NULL);
+  return lian_ledger_decide_finish (ledger, answer.result, error);
+}
+
+static gboolean
+mark_lost (LianLedger *ledger, const char *id, gboolean lost, GError **error)
+{
+  g_auto (Answer) answer = { 0 };
+
+  lian_ledger_mark_lost (ledger, id, lost, NULL, answer_cb, &answer);
+  WAIT (answer.result != NULL);
+  return lian_ledger_mark_lost_finish (ledger, answer.result, error);
+}
+
+static GPtrArray *
+query (LianLedger *ledger, const LianLedgerQuery *what)
+{
+  g_auto (Answer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  GPtrArray *page;
+
+  lian_ledger_query (ledger, what, NULL, answer_cb, &answer);
+  WAIT (answer.result != NULL);
+  page = lian_ledger_query_finish (ledger, answer.result, &error);
+  g_assert_no_error (error);
+  return page;
 }
 
 static LianEntryState
@@ -250,6 +294,150 @@ test_settle (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (state_of (fixture, "i2"), ==, LIAN_ENTRY_EXPIRED);
 }
 
+/* What a person decided is not asked again, also not by the next start. */
+static void
+test_decided (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LianClock) clock = lian_clock_new_manual (NOW + MINUTE);
+  g_autoptr (GError) error = NULL;
+  LianLedgerEntry *entry;
+
+  lian_ledger_set_clock (fixture->ledger, clock);
+  g_assert_true (promise (fixture->ledger, "i1", 5, NULL));
+  g_assert_false (decide (fixture->ledger, "i1", "kept", &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT);
+  g_assert_true (begin (fixture->ledger, "i1", NULL));
+  g_assert_true (settle (fixture->ledger, "i1", LIAN_ENTRY_CONFLICT, 0, NULL));
+  entry = lian_ledger_lookup (fixture->ledger, "i1");
+  g_assert_true (lian_ledger_entry_is_undecided (entry));
+  g_assert_cmpint (lian_ledger_entry_get_local_at (entry), ==, NOW + MINUTE);
+  g_assert_cmpint (lian_ledger_entry_get_attempted_at (entry), ==, NOW + MINUTE);
+  g_assert_cmpint (lian_ledger_entry_get_settled_at (entry), ==, NOW + MINUTE);
+  g_assert_true (decide (fixture->ledger, "i1", "kept", NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      entry = lian_ledger_lookup (fixture->ledger, "i1");
+      g_assert_false (lian_ledger_entry_is_undecided (entry));
+      g_assert_cmpstr (lian_ledger_entry_get_decision (entry), ==, "kept");
+      g_assert_cmpint (lian_ledger_entry_get_decided_at (entry), ==, NOW + MINUTE);
+      g_assert_cmpint (lian_ledger_entry_get_state (entry), ==, LIAN_ENTRY_CONFLICT);
+      reopen (fixture);
+    }
+  g_assert_false (decide (fixture->ledger, "i1", "other", NULL));
+}
+
+/* A new one in its place is the decision. */
+static void
+test_superseded (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (promise (fixture->ledger, "i1", 5, NULL));
+  g_assert_true (begin (fixture->ledger, "i1", NULL));
+  g_assert_true (settle (fixture->ledger, "i1", LIAN_ENTRY_REFUSED, 0, NULL));
+  g_assert_true (promise_at (fixture->ledger, "i2", NOW, "i1", 5, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      LianLedgerEntry *old = lian_ledger_lookup (fixture->ledger, "i1");
+      LianLedgerEntry *entry = lian_ledger_lookup (fixture->ledger, "i2");
+
+      g_assert_false (lian_ledger_entry_is_undecided (old));
+      g_assert_cmpstr (lian_ledger_entry_get_decision (old), ==, "superseded");
+      g_assert_cmpstr (lian_ledger_entry_get_supersedes (entry), ==, "i1");
+      reopen (fixture);
+    }
+}
+
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  LianLedgerEntry *entry;
+
+  g_assert_true (promise (fixture->ledger, "i1", 5, NULL));
+  g_assert_true (begin (fixture->ledger, "i1", NULL));
+  g_assert_false (mark_lost (fixture->ledger, "i1", TRUE, NULL));
+  g_assert_true (settle (fixture->ledger, "i1", LIAN_ENTRY_RECEIVED, 41, NULL));
+  g_assert_true (mark_lost (fixture->ledger, "i1", TRUE, NULL));
+  g_assert_false (mark_lost (fixture->ledger, "i1", TRUE, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_CONFLICT);
+  reopen (fixture);
+  entry = lian_ledger_lookup (fixture->ledger, "i1");
+  g_assert_cmpint (lian_ledger_entry_get_state (entry), ==, LIAN_ENTRY_RECEIVED);
+  g_assert_cmpint (lian_ledger_entry_get_lost_at (entry), !=, 0);
+  g_assert_true (lian_ledger_entry_is_undecided (entry));
+  g_assert_true (decide (fixture->ledger, "i1", "seen", NULL));
+  g_assert_true (mark_lost (fixture->ledger, "i1", FALSE, NULL));
+  g_assert_false (mark_lost (fixture->ledger, "i1", FALSE, NULL));
+
+  /* Lost again is to be decided again. */
+  g_assert_true (mark_lost (fixture->ledger, "i1", TRUE, NULL));
+  g_assert_true (lian_ledger_entry_is_undecided (lian_ledger_lookup (fixture->ledger, "i1")));
+}
+
+/* Settled rows of long ago are in the file and not in memory; open ones are in both. */
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 300;
+  gint64 old = NOW - 30 * 24 * HOUR;
+  LianLedgerQuery all = { .limit = 100 };
+  LianLedgerQuery to_check = { .which = LIAN_LEDGER_TO_CHECK, .since = NOW - 7 * 24 * HOUR };
+  LianLedgerQuery open = { .which = LIAN_LEDGER_OPEN, .server_id = "server-1" };
+  LianLedgerQuery elsewhere = { .case_id = "c2" };
+  guint read = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("old-%03u", i);
+
+      g_assert_true (promise_at (fixture->ledger, id, old + i, NULL, 5, NULL));
+      g_assert_true (i % 100 == 0 || undo (fixture->ledger, id, NULL));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("new-%03u", i);
+
+      g_assert_true (promise_at (fixture->ledger, id, NOW + i, NULL, 5, NULL));
+      g_assert_true (begin (fixture->ledger, id, NULL));
+      g_assert_true (settle (fixture->ledger, id, LIAN_ENTRY_RECEIVED, i + 1, NULL));
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      guint held = g_list_model_get_n_items (lian_ledger_get_entries (fixture->ledger));
+
+      g_assert_cmpuint (held, >=, n + 3);
+      g_assert_cmpuint (held, <, n + 3 + 64);
+      g_assert_cmpuint (lian_ledger_count_open (fixture->ledger), ==, 3);
+      g_assert_nonnull (lian_ledger_lookup (fixture->ledger, "old-200"));
+      g_assert_null (lian_ledger_lookup (fixture->ledger, "old-201"));
+      reopen (fixture);
+    }
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) page = query (fixture->ledger, &all);
+
+      read += page->len;
+      if (page->len < all.limit)
+        break;
+      all.before = lian_ledger_entry_get_number (page->pdata[page->len - 1]);
+    }
+  g_assert_cmpuint (read, ==, 2 * n);
+  {
+    g_autoptr (GPtrArray) page = query (fixture->ledger, &to_check);
+    g_autoptr (GPtrArray) waiting = query (fixture->ledger, &open);
+    g_autoptr (GPtrArray) none = query (fixture->ledger, &elsewhere);
+
+    g_assert_cmpuint (page->len, ==, n);
+    g_assert_cmpuint (waiting->len, ==, 3);
+    g_assert_cmpstr (lian_ledger_entry_get_id (waiting->pdata[0]), ==, "old-200");
+    g_assert_cmpuint (none->len, ==, 0);
+  }
+
+  /* One of long ago that changes is in its place. */
+  g_assert_true (undo (fixture->ledger, "old-200", NULL));
+  g_assert_cmpuint (lian_ledger_count_open (fixture->ledger), ==, 2);
+}
+
 static void
 test_drafts (Fixture *fixture, gconstpointer data)
 {
@@ -334,6 +522,7 @@ test_never_deletes (Fixture *fixture, gconstpointer data)
 static void
 test_too_new (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *now = g_strdup_printf ("PRAGMA user_version=%u", lian_ledger_get_version ());
   g_autoptr (GError) error = NULL;
   LianLedger *none;
 
@@ -343,7 +532,7 @@ test_too_new (Fixture *fixture, gconstpointer data)
   none = lian_ledger_open (fixture->path, &error);
   g_assert_null (none);
   g_assert_error (error, LIAN_ERROR, LIAN_ERROR_TOO_NEW);
-  g_assert_true (try_sql (fixture->path, "PRAGMA user_version=1", NULL));
+  g_assert_true (try_sql (fixture->path, now, NULL));
 }
 
 /* Kept aside under its own name, said until somebody has heard it, and every one of them. */
@@ -565,6 +754,10 @@ main (int argc, char *argv[])
   ADD ("/ledger/refusals", test_refusals);
   ADD ("/ledger/undo", test_undo);
   ADD ("/ledger/settle", test_settle);
+  ADD ("/ledger/decided", test_decided);
+  ADD ("/ledger/superseded", test_superseded);
+  ADD ("/ledger/lost", test_lost);
+  ADD ("/ledger/held", test_held);
   ADD ("/ledger/drafts", test_drafts);
   ADD ("/ledger/never-deletes", test_never_deletes);
   ADD ("/ledger/too-new", test_too_new);

@@ -106,6 +106,59 @@ test_platform (void)
   g_assert_cmpint (status.step, ==, LIAN_ORDER_REVOKED);
 }
 
+/* Every state of a delivery is a step, by its name alone where the moment is not known. */
+static void
+test_deliveries (void)
+{
+  static const struct
+  {
+    const char *state;
+    LianOrderStep step;
+  } states[] = {
+    { "delivered", LIAN_ORDER_DELIVERED }, { "signed", LIAN_ORDER_SIGNED },
+    { "handling", LIAN_ORDER_HANDLING },   { "feedback", LIAN_ORDER_FEEDBACK },
+    { "done", LIAN_ORDER_DONE },           { "of a later platform", LIAN_ORDER_RECEIVED },
+  };
+  g_autoptr (LianRecord) instruction = new_record (LIAN_KIND_INSTRUCTION, "i1", 1, NULL);
+
+  lian_record_set_int (instruction, LIAN_INSTRUCTION_RECEIPT_NO, 41);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (GPtrArray) deliveries = new_records ();
+      LianRecord *delivery = new_record (LIAN_KIND_DELIVERY, "d1", 1, NULL);
+      LianOrderStatus status;
+
+      lian_record_set_text (delivery, LIAN_DELIVERY_STATE, states[i].state);
+      g_ptr_array_add (deliveries, delivery);
+      lian_order_status_compute (NULL, instruction, deliveries, &status);
+      g_assert_cmpint (status.step, ==, states[i].step);
+    }
+}
+
+/* A restored platform: marked while it does not show the instruction, and no longer. */
+static void
+test_lost (void)
+{
+  char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "ledger.db", NULL);
+  LianLedger *ledger = lian_ledger_open (path, NULL);
+  g_autoptr (LianRecord) instruction = new_record (LIAN_KIND_INSTRUCTION, "i1", 1, NULL);
+  g_auto (Answer) answer = { 0 };
+  LianOrderStatus status;
+
+  make_entry (ledger, "i1", LIAN_ENTRY_RECEIVED);
+  lian_ledger_mark_lost (ledger, "i1", TRUE, NULL, answer_cb, &answer);
+  WAIT (answer.result != NULL);
+  answer_clear (&answer);
+  lian_order_status_compute (lian_ledger_lookup (ledger, "i1"), NULL, NULL, &status);
+  g_assert_true (status.lost);
+  g_assert_cmpint (status.step, ==, LIAN_ORDER_RECEIVED);
+  lian_order_status_compute (lian_ledger_lookup (ledger, "i1"), instruction, NULL, &status);
+  g_assert_false (status.lost);
+  g_assert_finalize_object (ledger);
+  remove_folder (folder);
+}
+
 /* The receipt was lost on the way, but the feed shows the instruction. */
 static void
 test_joined (void)
@@ -135,6 +188,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/order-status/entry-alone", test_entry_alone);
   g_test_add_func ("/order-status/platform", test_platform);
+  g_test_add_func ("/order-status/deliveries", test_deliveries);
+  g_test_add_func ("/order-status/lost", test_lost);
   g_test_add_func ("/order-status/joined", test_joined);
 
   return g_test_run ();

@@ -126,17 +126,23 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static LianOverview *
-load (LianMirror *mirror, const char *region)
+load_at (LianMirror *mirror, const char *region, gint64 now)
 {
   g_auto (Answer) answer = { 0 };
   g_autoptr (GError) error = NULL;
   LianOverview *overview;
 
-  lian_overview_load (mirror, region, NOW, NULL, answer_cb, &answer);
+  lian_overview_load (mirror, region, now, NULL, answer_cb, &answer);
   WAIT (answer.result != NULL);
   overview = lian_overview_load_finish (mirror, answer.result, &error);
   g_assert_no_error (error);
   return overview;
+}
+
+static LianOverview *
+load (LianMirror *mirror, const char *region)
+{
+  return load_at (mirror, region, NOW);
 }
 
 static void
@@ -330,6 +336,51 @@ test_figures (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (lian_record_get_id (overview->evaluations->pdata[0]), ==, "done");
 }
 
+/* One grid is drawn anew as another at midnight; the cases of the old one stay where they were. */
+static void
+test_former_grids (Fixture *fixture, gconstpointer data)
+{
+  const gint64 midnight = lian_time_day_start (NOW);
+  GPtrArray *cases = new_records ();
+  GPtrArray *grids = new_records ();
+  LianRecord *old = new_record (LIAN_KIND_GRID, "g1", 1, regions[0]);
+  LianRecord *new = new_record (LIAN_KIND_GRID, "g2", 1, regions[0]);
+  LianRecord *record = new_case ("c1", 1, regions[0], "handling", "normal");
+
+  lian_record_set_int (old, LIAN_GRID_POPULATION, 900);
+  lian_record_set_time (old, LIAN_GRID_VALID_TO, midnight);
+  lian_record_set_int (new, LIAN_GRID_POPULATION, 1000);
+  lian_record_set_time (new, LIAN_GRID_VALID_FROM, midnight);
+  g_ptr_array_add (grids, old);
+  g_ptr_array_add (grids, new);
+  lian_record_set_text (record, LIAN_CASE_GRID, "g1");
+  lian_record_set_time (record, LIAN_CASE_ACCEPTED_AT, midnight - HOUR);
+  g_ptr_array_add (cases, record);
+  lian_mirror_begin_snapshot (fixture->mirror, "s", "e", "Server", FALSE);
+  add_page_and_wait (fixture->mirror, LIAN_KIND_ENTRY, new_dictionary_entries ());
+  add_page_and_wait (fixture->mirror, LIAN_KIND_GRID, grids);
+  add_page_and_wait (fixture->mirror, LIAN_KIND_CASE, cases);
+  commit_and_wait (fixture->mirror, "e:1", NOW);
+
+  for (int after = 0; after <= 1; after++)
+    {
+      g_autoptr (LianOverview) overview
+          = load_at (fixture->mirror, regions[0], midnight - 1 + after);
+      const LianOverviewRow *first, *second;
+
+      g_assert_cmpuint (overview->grids->len, ==, 2);
+      first = overview->grids->pdata[0];
+      second = overview->grids->pdata[1];
+      g_assert_cmpint (first->former, ==, after);
+      g_assert_cmpint (second->former, ==, !after);
+      g_assert_cmpint (first->denominator, ==, after ? 0 : 900);
+      g_assert_cmpint (second->denominator, ==, after ? 1000 : 0);
+      g_assert_cmpint (first->numerator, ==, 1);
+      g_assert_cmpint (first->counts.normal, ==, 1);
+      g_assert_cmpint (second->numerator, ==, 0);
+    }
+}
+
 static guint
 count_where (LianMirror *mirror, const char *where)
 {
@@ -410,6 +461,7 @@ main (int argc, char *argv[])
   ADD ("/overview/empty", test_empty);
   ADD ("/overview/figures", test_figures);
   ADD ("/overview/adds-up", test_adds_up);
+  ADD ("/overview/former-grids", test_former_grids);
   ADD ("/overview/sql-is-c", test_sql_is_c);
 #undef ADD
 

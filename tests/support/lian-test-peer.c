@@ -12,6 +12,7 @@ struct _LianTestPeer
   LianTestReply fixed;
   LianTestRequest last; /* (owned) */
   char *url;            /* (owned) */
+  const char *greeting; /* (nullable) */
   guint16 port;
   guint requests;
 };
@@ -302,6 +303,9 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   link->in = g_string_new (NULL);
   link->out = g_byte_array_new ();
   g_ptr_array_add (self->links, link);
+  if (self->greeting != NULL)
+    append (link, self->greeting, strlen (self->greeting));
+  flush (link);
   read_more (link);
   return TRUE;
 }
@@ -408,6 +412,12 @@ lian_test_peer_get_streams (LianTestPeer *self)
   for (guint i = 0; i < self->links->len; i++)
     count += ((Link *)g_ptr_array_index (self->links, i))->stream ? 1 : 0;
   return count;
+}
+
+void
+lian_test_peer_greet (LianTestPeer *self, const char *text)
+{
+  self->greeting = text;
 }
 
 void

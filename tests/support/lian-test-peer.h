@@ -51,6 +51,8 @@ const char *lian_test_peer_get_url (LianTestPeer *self);
 guint lian_test_peer_get_requests (LianTestPeer *self); /* complete ones so far */
 const LianTestRequest *lian_test_peer_get_last (LianTestPeer *self);
 guint lian_test_peer_get_streams (LianTestPeer *self); /* open event streams */
+/* What every connection hears before it has asked anything. */
+void lian_test_peer_greet (LianTestPeer *self, const char *text);
 void lian_test_peer_push (LianTestPeer *self, const char *text);
 void lian_test_peer_stop (LianTestPeer *self);    /* closes everything, refuses connections */
 void lian_test_peer_restart (LianTestPeer *self); /* on the same port */

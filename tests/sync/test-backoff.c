@@ -3,7 +3,6 @@
 #include "lian-change-batch.h"
 #include "lian-freshness.h"
 #include "lian-limits.h"
-#include "lian-order-default.h"
 
 /* The parts of sync that need neither network nor database. */
 
@@ -111,35 +110,6 @@ test_batch_limits (void)
     g_assert_cmpuint (++count, <=, 20 * LIAN_LIMIT_BATCH_EVENTS);
 }
 
-static void
-test_not_after (void)
-{
-  g_autoptr (LianWorkCalendar) calendar = lian_work_calendar_new_default ();
-  static const struct
-  {
-    const char *now;
-    gboolean urgent;
-    const char *expected;
-  } cases[] = {
-    { "2026-11-24T09:40:00+08:00", TRUE, "2026-11-24T09:55:00+08:00" },
-    { "2026-11-24T09:40:00+08:00", FALSE, "2026-11-24T18:00:00+08:00" },
-    { "2026-11-24T13:00:00+08:00", FALSE, "2026-11-24T18:00:00+08:00" },
-    { "2026-11-24T17:30:00+08:00", FALSE, "2026-11-25T01:30:00+08:00" },
-    { "2026-11-24T20:00:00+08:00", FALSE, "2026-11-25T04:00:00+08:00" },
-    { "2026-11-28T10:00:00+08:00", FALSE, "2026-11-28T18:00:00+08:00" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      gint64 now = 0;
-      gint64 expected = 0;
-
-      g_assert_true (lian_time_parse (cases[i].now, &now, NULL));
-      g_assert_true (lian_time_parse (cases[i].expected, &expected, NULL));
-      g_assert_cmpint (lian_order_default_not_after (calendar, now, cases[i].urgent), ==, expected);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -150,7 +120,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/sleep", test_sleep);
   g_test_add_func ("/sync/batch", test_batch);
   g_test_add_func ("/sync/batch-limits", test_batch_limits);
-  g_test_add_func ("/sync/not-after", test_not_after);
 
   return g_test_run ();
 }

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-line.h"
+#include "lian-chart.h"
 #include "lian-clock.h"
 #include "lian-engine.h"
 #include "lian-error.h"
 #include "lian-ledger.h"
+#include "lian-map-values.h"
 #include "lian-mirror.h"
+#include "lian-overview-map.h"
 #include "lian-overview-page.h"
 #include "lian-pill.h"
 #include "lian-regions.h"
+#include "lian-shape.h"
 #include "lian-sign-in-page.h"
 #include "lian-tile.h"
 #include "lian-welcome-card.h"
@@ -144,6 +148,35 @@ make_region (const char *code, const char *name, const char *level, const char *
   return record;
 }
 
+/* A square on either side of the same middle. */
+static LianRecord *
+make_grid (const char *id, gint64 from, gint64 to)
+{
+  LianPoint points[]
+      = { { 114.3, 29.8 }, { 114.4, 29.8 }, { 114.4, 29.9 }, { 114.3, 29.9 }, { 114.3, 29.8 } };
+  guint starts[] = { 0, G_N_ELEMENTS (points) };
+  gboolean outer = TRUE;
+  LianShape shape = { .type = LIAN_SHAPE_POLYGONS,
+                      .n_points = G_N_ELEMENTS (points),
+                      .points = points,
+                      .n_parts = 1,
+                      .starts = starts,
+                      .outer = &outer };
+  g_autoptr (GBytes) wkb = lian_shape_to_wkb (&shape);
+  LianRecord *record = lian_record_new (LIAN_KIND_GRID);
+
+  lian_record_set_text (record, LIAN_F_ID, id);
+  lian_record_set_int (record, LIAN_F_VERSION, 1);
+  lian_record_set_text (record, LIAN_F_REGION, "421202001001");
+  lian_record_set_text (record, LIAN_GRID_NAME, id);
+  lian_record_set_geometry (record, LIAN_GRID_GEOMETRY, wkb);
+  if (from != 0)
+    lian_record_set_time (record, LIAN_GRID_VALID_FROM, from);
+  if (to != 0)
+    lian_record_set_time (record, LIAN_GRID_VALID_TO, to);
+  return record;
+}
+
 static LianRecord *
 make_case (const char *id, const char *title)
 {
@@ -178,7 +211,11 @@ fill (Place *place)
 {
   GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  GPtrArray *grids = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
 
+  g_ptr_array_add (grids, make_grid ("former", 0, NOW));
+  g_ptr_array_add (grids, make_grid ("ends", NOW - G_TIME_SPAN_DAY, NOW + G_TIME_SPAN_DAY));
+  g_ptr_array_add (grids, make_grid ("stays", 0, 0));
   g_ptr_array_add (regions, make_region ("421202000000", "咸安区", "county", ""));
   g_ptr_array_add (regions, make_region ("421202001000", "温泉街道", "street", "421202000000"));
   g_ptr_array_add (regions, make_region ("421202001001", "桂泉社区", "community", "421202001000"));
@@ -186,6 +223,7 @@ fill (Place *place)
   g_ptr_array_add (cases, make_case ("c2", "楼道堆放杂物"));
   lian_mirror_begin_snapshot (place->mirror, "server", "epoch", "name", TRUE);
   lian_mirror_add_page (place->mirror, LIAN_KIND_REGION, regions, NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_GRID, grids, NULL, NULL, NULL);
   lian_mirror_add_page (place->mirror, LIAN_KIND_CASE, cases, NULL, NULL, NULL);
   lian_mirror_commit_snapshot (place->mirror, "epoch:2", NOW, NULL, committed_cb, place);
   WAIT (place->stored);
@@ -255,6 +293,72 @@ test_regions (void)
   place_clear (&place);
 }
 
+/* Labels below @widget that say @text and are not hidden themselves. */
+static guint
+count_labels (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
+static void
+collect_charts (GtkWidget *widget, GPtrArray *charts)
+{
+  if (LIAN_IS_CHART (widget))
+    g_ptr_array_add (charts, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_charts (child, charts);
+}
+
+/* Both rankings of an invented county say so, and so does everything that is copied. */
+static void
+test_notice (void)
+{
+  const char *notice = lian_wording_notice (TRUE);
+  g_autoptr (GPtrArray) charts = g_ptr_array_new ();
+  g_autoptr (LianScope) scope = lian_scope_new ("421202000000");
+  g_autoptr (LianRegions) regions = NULL;
+  GtkWidget *page;
+  Place place;
+
+  place_set_up (&place);
+  regions = lian_regions_new (place.mirror);
+  page = g_object_ref_sink (lian_overview_page_new (place.engine, scope, regions));
+  g_assert_cmpuint (count_labels (page, notice), ==, 2);
+  collect_charts (page, charts);
+  g_assert_cmpuint (charts->len, ==, 3);
+  for (guint i = 0; i < charts->len; i++)
+    {
+      g_autofree char *table = lian_chart_dup_table (charts->pdata[i]);
+
+      g_assert_true (g_str_has_suffix (table, notice));
+    }
+  /* The same place becomes a real county's. */
+  place.stored = FALSE;
+  lian_mirror_begin_snapshot (place.mirror, "server", "epoch", "name", FALSE);
+  lian_mirror_commit_snapshot (place.mirror, "epoch:3", NOW, NULL, committed_cb, &place);
+  WAIT (place.stored);
+  WAIT (count_labels (page, notice) == 0);
+  for (guint i = 0; i < charts->len; i++)
+    {
+      g_autofree char *table = lian_chart_dup_table (charts->pdata[i]);
+
+      g_assert_false (g_str_has_suffix (table, notice));
+    }
+  g_assert_null (lian_wording_notice (FALSE));
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *)&page);
+  g_object_unref (page);
+  WAIT (page == NULL);
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
 static void
 test_overview (void)
 {
@@ -278,6 +382,77 @@ test_overview (void)
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *)&page);
   g_object_unref (page);
   WAIT (page == NULL);
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
+/* Only grids of today are on the map, and the map turns over with their dates. */
+static void
+test_grids_of_today (void)
+{
+  const gint64 day = G_TIME_SPAN_DAY;
+  const gint64 moments[] = { NOW, NOW + day - 1, NOW + day, NOW - 1, NOW - 2 * day };
+  const guint grids[] = { 2, 2, 1, 3, 2 };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (LianScope) scope = NULL;
+  g_autoptr (LianRegions) regions = NULL;
+  LianOverviewMap *map;
+  Place place;
+
+  place_set_up (&place);
+  scope = lian_scope_new ("421202000000");
+  regions = lian_regions_new (place.mirror);
+  map = g_object_ref_sink (
+      LIAN_OVERVIEW_MAP (lian_overview_map_new (place.engine, scope, regions)));
+  WAIT (lian_overview_map_get_n_grids (map) > 0);
+  g_assert_cmpuint (lian_overview_map_get_n_grids (map), ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      LianOverview overview = {
+        .region_code = (char *)"421202000000", .now = moments[i], .grids = none, .open_cases = none
+      };
+
+      lian_overview_map_set_overview (map, &overview);
+      g_assert_cmpuint (lian_overview_map_get_n_grids (map), ==, grids[i]);
+    }
+  g_object_add_weak_pointer (G_OBJECT (map), (gpointer *)&map);
+  g_object_unref (map);
+  WAIT (map == NULL);
+  g_clear_object (&regions);
+  place_clear (&place);
+}
+
+/* What happened in a grid that is no more happened in its community. */
+static void
+test_values_of_today (void)
+{
+  LianOverviewRow former = { .id = (char *)"former", .numerator = 3, .former = TRUE };
+  LianOverviewRow stays = { .id = (char *)"stays", .numerator = 1, .denominator = 1000 };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr (GHashTable) grid_regions = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LianRegions) regions = NULL;
+  g_autoptr (LianMapValues) grids = NULL, communities = NULL;
+  LianOverview overview = { .grids = rows };
+  const LianAreaValue *value;
+  Place place;
+
+  place_set_up (&place);
+  regions = lian_regions_new (place.mirror);
+  WAIT (lian_regions_is_loaded (regions));
+  g_ptr_array_add (rows, &former);
+  g_ptr_array_add (rows, &stays);
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_insert (grid_regions, ((LianOverviewRow *)rows->pdata[i])->id,
+                         (gpointer) "421202001001");
+  grids = lian_map_values_new (&overview, LIAN_LEVEL_GRID, regions, grid_regions, NULL);
+  g_assert_cmpuint (g_hash_table_size (grids->values), ==, 1);
+  g_assert_false (grids->gaps);
+  g_assert_cmpfloat (grids->median, ==, 10);
+  communities = lian_map_values_new (&overview, LIAN_LEVEL_COMMUNITY, regions, grid_regions, NULL);
+  value = g_hash_table_lookup (communities->values, "421202001001");
+  g_assert_nonnull (value);
+  g_assert_cmpint (value->cases, ==, 4);
+  g_assert_cmpint (value->people, ==, 1000);
   g_clear_object (&regions);
   place_clear (&place);
 }
@@ -367,6 +542,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/regions", test_regions);
   g_test_add_func ("/ui/templates", test_templates);
   g_test_add_func ("/ui/overview", test_overview);
+  g_test_add_func ("/ui/overview/notice", test_notice);
+  g_test_add_func ("/ui/overview/grids-of-today", test_grids_of_today);
+  g_test_add_func ("/ui/overview/values-of-today", test_values_of_today);
   g_test_add_func ("/ui/strings", test_strings);
   return g_test_run ();
 }

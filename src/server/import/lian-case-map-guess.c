@@ -49,6 +49,11 @@ static const struct
   { LIAN_COLUMN_SECRECY, { "是否保密", "保密" } },
   { LIAN_COLUMN_REGION,
     { "所属社区", "社区", "所属街道", "街道", "乡镇", "街道乡镇", "所属区域", "事发区域" } },
+  { LIAN_COLUMN_STATE,
+    { "工单状态", "案卷状态", "案件状态", "办理状态", "处理状态", "事件状态", "当前状态",
+      "状态" } },
+  { LIAN_COLUMN_CLOSED_AT,
+    { "办结时间", "结案时间", "归档时间", "完成时间", "实际办结时间", "办理完成时间" } },
 };
 
 /* Of no field of a report, but worth reading behind its description. */
@@ -229,14 +234,18 @@ write_vocabularies (Guess *self)
   g_string_append_printf (self->text, "*=%s\n\n[urgencies]\n",
                           self->found[LIAN_COLUMN_CATEGORY_BIG] >= 0 ? "digital_cg" : "12345");
   write_words (self, LIAN_WORDS_URGENCY, LIAN_COLUMN_URGENCY, -1);
-  g_string_append (self->text, "*=normal\n");
+  g_string_append (self->text,
+                   "*=normal\n\n# reported: it is still to be done; closed: it is over, and "
+                   "closed_at says since when\n[states]\n");
+  write_words (self, LIAN_WORDS_STATE, LIAN_COLUMN_STATE, -1);
 }
 
 /* With the columns of moments that hold none. */
 static void
 write_append (Guess *self, const LianSheetRow *row)
 {
-  static const LianColumn times[] = { LIAN_COLUMN_REPORTED_AT, LIAN_COLUMN_UPSTREAM_DEADLINE };
+  static const LianColumn times[]
+      = { LIAN_COLUMN_REPORTED_AT, LIAN_COLUMN_UPSTREAM_DEADLINE, LIAN_COLUMN_CLOSED_AT };
 
   g_string_append (self->text, "# goes behind the description\nappend=");
   for (guint i = 0; worth_reading[i] != NULL; i++)

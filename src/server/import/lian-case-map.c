@@ -5,6 +5,7 @@
 #include "lian-import-value.h"
 #include "lian-outline.h"
 #include "lian-text.h"
+#include "lian-workflow.h"
 
 #include <string.h>
 
@@ -12,19 +13,18 @@
 #define LONGEST_PREFIX 24
 
 static const char *const columns[LIAN_N_COLUMNS]
-    = { "upstream_no", "title",       "description",       "category_big",   "category", "kind",
-        "source",      "urgency",     "reporter_name",     "reporter_phone", "address",  "lon",
-        "lat",         "reported_at", "upstream_deadline", "secrecy",        "region" };
+    = { "upstream_no", "title",  "description", "category_big",  "category",
+        "kind",        "source", "urgency",     "reporter_name", "reporter_phone",
+        "address",     "lon",    "lat",         "reported_at",   "upstream_deadline",
+        "secrecy",     "region", "state",       "closed_at" };
 
 static const struct
 {
   const char *group;
   const char *vocabulary;
 } words_of[LIAN_N_WORDS] = {
-  { "categories", "category" },
-  { "kinds", "case_kind" },
-  { "sources", "source" },
-  { "urgencies", "urgency" },
+  { "categories", "category" }, { "kinds", "case_kind" }, { "sources", "source" },
+  { "urgencies", "urgency" },   { "states", "state" },
 };
 
 const char *
@@ -230,6 +230,36 @@ lian_case_map_load (const char *path, GError **error)
 
 /* --- words --- */
 
+/* What other platforms call the ends that they know; whatever is called otherwise and is no state
+ * of the dictionary, a person decides. */
+static const char *
+guess_state (const LianDictionary *dictionary, const char *word)
+{
+  static const char *const closed[] = { "办结", "已办结", "已结案", "结案",   "已完成",
+                                        "完成", "已关闭", "已回访", "已评价", NULL };
+  static const char *const open[]
+      = { "待受理", "受理中", "待办",   "待办理", "办理中", "在办", "处理中",
+          "处置中", "已派单", "派遣中", "未办结", "未结案", NULL };
+  GPtrArray *entries = lian_dictionary_list (dictionary, "state");
+
+  if (g_strv_contains (closed, word))
+    return "closed";
+  if (g_strv_contains (open, word))
+    return "reported";
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *code = lian_record_get_text (entries->pdata[i], LIAN_ENTRY_CODE);
+
+      if (g_strcmp0 (code, word) != 0
+          && g_strcmp0 (lian_record_get_text (entries->pdata[i], LIAN_ENTRY_TITLE_ZH), word) != 0)
+        continue;
+      if (g_strcmp0 (lian_dictionary_stage (dictionary, code), "done") == 0)
+        return code;
+      return lian_workflow_is_open (dictionary, code) ? "reported" : NULL;
+    }
+  return NULL;
+}
+
 /**
  * lian_words_guess:
  *
@@ -241,6 +271,8 @@ lian_words_guess (LianWords words, const LianDictionary *dictionary, const char 
   const char *vocabulary = words_of[words].vocabulary;
   GPtrArray *entries = lian_dictionary_list (dictionary, vocabulary);
 
+  if (words == LIAN_WORDS_STATE)
+    return guess_state (dictionary, word);
   if (lian_dictionary_lookup (dictionary, vocabulary, word) != NULL)
     return word;
   for (guint i = 0; i < entries->len; i++)

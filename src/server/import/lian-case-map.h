@@ -26,6 +26,8 @@ typedef enum
   LIAN_COLUMN_UPSTREAM_DEADLINE,
   LIAN_COLUMN_SECRECY,
   LIAN_COLUMN_REGION,
+  LIAN_COLUMN_STATE,
+  LIAN_COLUMN_CLOSED_AT,
   LIAN_N_COLUMNS,
 } LianColumn;
 
@@ -36,6 +38,7 @@ typedef enum
   LIAN_WORDS_KIND,
   LIAN_WORDS_SOURCE,
   LIAN_WORDS_URGENCY,
+  LIAN_WORDS_STATE,
   LIAN_N_WORDS,
 } LianWords;
 
@@ -43,8 +46,8 @@ typedef enum
  * [import]     source, prefix, heading_row, sheet, encoding, separator, crs, time_format, region,
  *              secrecy, append (columns that go behind the description)
  * [columns]    what it is = its heading, or #3
- * [categories] [kinds] [sources] [urgencies]   word = code; * = code for every other word; a word
- *              without a code is refused, as is every other one where there is no * */
+ * [categories] [kinds] [sources] [urgencies] [states]   word = code; * = code for every other word;
+ * a word without a code is refused, as is every other one where there is no * */
 typedef struct
 {
   char *source; /* the system above: numbers and ids are its */

@@ -28,6 +28,7 @@ typedef struct
 {
   const LianCaseMap *map;
   const LianDictionary *dictionary;
+  gint64 now;                  /* the platform's */
   LianDivisions *divisions;    /* (owned) */
   const char *top;             /* where rows without position or region belong */
   int columns[LIAN_N_COLUMNS]; /* -1 = none */
@@ -370,6 +371,45 @@ take_moments (Work *work, const LianSheetRow *row, JsonObject *object)
   return TRUE;
 }
 
+/* The day alone is all of it, as far as it has passed. */
+static gboolean
+take_closing (Work *work, const LianSheetRow *row, JsonObject *object)
+{
+  const char *text = get (work, row, LIAN_COLUMN_CLOSED_AT);
+  g_autofree char *moment = NULL;
+  gint64 us;
+
+  if (*text == '\0')
+    return TRUE;
+  if (!lian_import_parse_deadline (text, work->map->time_format, &us))
+    return refuse (work, row, LIAN_COLUMN_CLOSED_AT, "not a moment");
+  if (us > work->now && lian_time_day_start (us) == lian_time_day_start (work->now)
+      && us == lian_time_day_start (us) + G_TIME_SPAN_DAY - G_TIME_SPAN_SECOND)
+    us = work->now;
+  moment = lian_time_format (us);
+  json_object_set_string_member (object, "closed_at", moment);
+  return TRUE;
+}
+
+/* Without a column for it, what has been closed is closed. */
+static gboolean
+take_state (Work *work, const LianSheetRow *row, JsonObject *object)
+{
+  const char *word = get (work, row, LIAN_COLUMN_STATE);
+  const char *code;
+
+  if (!take_closing (work, row, object))
+    return FALSE;
+  if (*word == '\0')
+    {
+      if (json_object_has_member (object, "closed_at"))
+        json_object_set_string_member (object, "state", "closed");
+      return TRUE;
+    }
+  code = lian_case_map_find_code (work->map, LIAN_WORDS_STATE, work->dictionary, word);
+  return take_code (work, row, object, LIAN_WORDS_STATE, LIAN_COLUMN_STATE, code);
+}
+
 static gboolean
 take_secrecy (Work *work, const LianSheetRow *row, JsonObject *object)
 {
@@ -410,7 +450,8 @@ make_body (Work *work, const LianSheetRow *row)
   json_object_set_string_member (object, "id", id);
   if (!check_rounded (work, row) || !take_words (work, row, object)
       || !take_codes (work, row, object) || !take_position (work, row, object)
-      || !take_moments (work, row, object) || !take_secrecy (work, row, object))
+      || !take_moments (work, row, object) || !take_state (work, row, object)
+      || !take_secrecy (work, row, object))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     set_text (object, lian_column_get_name (plain[i]), get (work, row, plain[i]));
@@ -531,6 +572,7 @@ open_work (Work *work, LianService *service, const LianSheet *sheet, GError **er
   if (regions == NULL)
     return FALSE;
   work->dictionary = lian_service_get_dictionary (service);
+  work->now = lian_clock_get_now (lian_service_get_clock (service));
   work->divisions = lian_divisions_new (regions);
   work->append = g_array_new (FALSE, FALSE, sizeof (guint));
   work->rows = g_array_new (FALSE, FALSE, sizeof (Row));
