@@ -3,10 +3,11 @@
 # Sourced by demo, check and fuzz: installs what a fresh Debian 12 lacks. Says what it installs, uses sudo
 # when not root, and stops with a sentence when it cannot.
 
-build_packages='gcc libc6-dev pkgconf meson ninja-build gettext
-  libglib2.0-dev libglib2.0-bin libgtk-4-dev libadwaita-1-dev libshumate-dev libsoup-3.0-dev
-  libjson-glib-dev libsqlite3-dev libicu-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev
-  libgdk-pixbuf-2.0-dev libxml2-utils'
+# What docs/server.md installs.
+server_packages='gcc libc6-dev pkgconf meson ninja-build libglib2.0-dev libsoup-3.0-dev
+  libjson-glib-dev libsqlite3-dev libgeos-dev libzip-dev libexpat1-dev libcrypt-dev'
+build_packages="$server_packages gettext libglib2.0-bin libgtk-4-dev libadwaita-1-dev libshumate-dev
+  libicu-dev libgdk-pixbuf-2.0-dev libxml2-utils"
 run_packages='locales fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas
   dconf-gsettings-backend librsvg2-common glib-networking desktop-file-utils gtk-update-icon-cache'
 headless_packages='xvfb xauth xkb-data'

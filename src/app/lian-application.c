@@ -211,16 +211,32 @@ make_engine (LianApplication *self, GError **error)
   return TRUE;
 }
 
+/* At the start, or of a file that was found damaged while in use. */
+static void
+say_rebuilt (LianApplication *self)
+{
+  LianMirrorRebuilt rebuilt = lian_mirror_was_rebuilt (self->mirror);
+
+  if (rebuilt == LIAN_MIRROR_KEPT || self->window == NULL)
+    return;
+  lian_window_add_notice (
+      self->window, "mirror",
+      rebuilt == LIAN_MIRROR_DAMAGED
+          ? _ ("The local copy of the county was damaged and is fetched anew. "
+               "The ledger of instructions is whole.")
+          : _ ("The local copy of the county was made by another version of the program and is "
+               "fetched anew. The ledger of instructions is kept."),
+      NULL, NULL);
+}
+
 static void
 say_what_happened (LianApplication *self)
 {
   const char *aside = lian_ledger_get_set_aside (self->ledger);
 
-  if (lian_mirror_was_rebuilt (self->mirror))
-    lian_window_add_notice (self->window, "mirror",
-                            _ ("The local copy of the county was damaged and is fetched anew. "
-                               "The ledger of instructions is whole."),
-                            NULL, NULL);
+  say_rebuilt (self);
+  g_signal_connect_object (self->mirror, "rebuilt", G_CALLBACK (say_rebuilt), self,
+                           G_CONNECT_SWAPPED);
   lian_ledger_notices_attach (self->window, self->ledger);
   if (aside != NULL)
     {

@@ -13,6 +13,8 @@
 
 #define TICK_MS 100
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
+/* First letters of the readings of 丹桂, and a character that many cases have. */
+#define SEARCHED "dg 路"
 /* A page counts as still after so many ticks without change. */
 #define CALM_TICKS 4
 
@@ -23,6 +25,7 @@ typedef enum
   SHOT_WELCOME,
   SHOT_PILL,
   SHOT_DESK,
+  SHOT_SEARCH,
   SHOT_COMPOSER,
   SHOT_SIGN_IN,
   SHOT_CONNECTION,
@@ -32,17 +35,10 @@ typedef enum
   N_SHOTS,
 } Shot;
 
-static const char *const shot_names[N_SHOTS] = { "overview",
-                                                 "overview-hover",
-                                                 "welcome",
-                                                 "pill",
-                                                 "desk",
-                                                 "desk-composer",
-                                                 "sign-in",
-                                                 "connection",
-                                                 "overview-offline",
-                                                 "desk-offline",
-                                                 "connection-offline" };
+static const char *const shot_names[N_SHOTS]
+    = { "overview",   "overview-hover",   "welcome",       "pill",
+        "desk",       "desk-search",      "desk-composer", "sign-in",
+        "connection", "overview-offline", "desk-offline",  "connection-offline" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -130,7 +126,12 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
       lian_desk_page_stop_composing (desk);
       lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
+    case SHOT_SEARCH:
+      lian_desk_page_show_view (desk, LIAN_CASES_REGION, NULL);
+      lian_window_search (window, SEARCHED);
+      return TRUE;
     case SHOT_COMPOSER:
+      lian_window_search (window, "");
       /* The first case of all may be one that cannot be dispatched yet. */
       if (!self->asked)
         lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");

@@ -5,6 +5,7 @@
 #include "lian-housekeeper.h"
 #include "lian-http-server.h"
 #include "lian-log.h"
+#include "lian-manager.h"
 #include "lian-operation.h"
 #include "lian-service.h"
 #include "lian-simulator.h"
@@ -59,6 +60,7 @@ begin_to_stop (Serving *serving)
   if (serving->deadline != 0)
     return;
   lian_log_event ("stopping", NULL);
+  lian_manager_say ("STOPPING=1");
   if (serving->simulator != NULL)
     lian_simulator_stop (serving->simulator);
   serving->deadline = g_timeout_add_seconds (GOODBYE_SECONDS, deadline_cb, serving);
@@ -124,6 +126,7 @@ serve (Serving *serving, const char *where, gboolean until_stdin_closes)
   lian_log_event ("started", "uri", uri, NULL);
   g_print ("READY %s\n", uri);
   fflush (stdout);
+  lian_manager_say ("READY=1");
   g_main_loop_run (serving->loop);
   return 0;
 }
@@ -251,7 +254,7 @@ prepare (Serving *serving, const Options *options, const char *path, GError **er
  * lian_command_serve:
  *
  * Serves until it is told to stop, then says goodbye to the listeners and closes the database.
- * Prints one line, READY and where, once it can be asked.
+ * Prints one line, READY and where, once it can be asked, and tells systemd.
  *
  * Returns: the exit status
  */

@@ -161,6 +161,8 @@ lian_mirror_conceal (LianMirror *self)
   LianMirrorWrite *write = lian_mirror_write_new (self->next, FALSE);
 
   write->conceals = TRUE;
+  /* At once for whoever asks; for queries when it is stored. */
+  self->meta.concealed = TRUE;
   self->in_snapshot = FALSE;
   self->taking = 0;
   lian_mirror_queue_write (self, write, lian_mirror_file_conceal, lian_mirror_conceal, NULL, NULL,

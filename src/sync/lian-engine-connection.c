@@ -236,8 +236,9 @@ lian_engine_accept_server (LianEngine *self)
   self->accepted_server = g_strdup (self->hello->server_id);
   /* The token was given by the old place. */
   lian_client_set_token (self->client, NULL);
+  if (self->me != NULL)
+    lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
-  lian_mirror_conceal (self->mirror);
   lian_engine_set_trouble (self, NULL);
   lian_engine_connect (self);
 }

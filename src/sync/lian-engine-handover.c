@@ -57,6 +57,7 @@ lian_written_free (LianWritten *self)
   g_free (self->case_id);
   g_free (self->to_unit);
   g_free (self->opinion);
+  g_free (self->ordered_to);
   g_free (self);
 }
 
@@ -82,6 +83,8 @@ lian_engine_read_order (LianEngine *self, const char *id)
   written->to_unit = g_strdup (order->to_unit);
   written->opinion = g_strdup (order->opinion);
   written->limit_min = order->limit_min;
+  written->ordered_at = order->ordered_at;
+  written->ordered_to = g_strdup (order->ordered_to);
   return written;
 }
 

@@ -28,8 +28,8 @@ join_titles (guint64 kinds, gboolean translated)
       g_ptr_array_add (titles, (gpointer)(translated ? _ (lian_kind_get (i)->title)
                                                      : lian_kind_get (i)->name));
   g_ptr_array_add (titles, NULL);
-  /* Translators: between the members of a list */
-  return g_strjoinv (translated ? _ (", ") : ", ", (char **)titles->pdata);
+  return g_strjoinv (translated ? C_ ("between kinds of records", ", ") : ", ",
+                     (char **)titles->pdata);
 }
 
 static void

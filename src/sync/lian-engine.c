@@ -538,7 +538,8 @@ lian_engine_set_server (LianEngine *self, const char *server_url, GError **error
 
   lian_engine_disconnect (self);
   lian_client_set_base_url (self->client, server_url);
-  lian_mirror_conceal (self->mirror);
+  if (self->me != NULL)
+    lian_mirror_conceal (self->mirror);
   lian_engine_set_me (self, NULL);
   if (self->tick_id != 0)
     lian_engine_connect (self);

@@ -156,6 +156,8 @@ typedef struct
   char *to_unit; /* (nullable) */
   char *opinion; /* (nullable) */
   gint64 limit_min;
+  gint64 ordered_at; /* by telephone, 0: not */
+  char *ordered_to;  /* (nullable) */
 } LianWritten;
 LianWritten *lian_engine_read_order (LianEngine *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 void lian_written_free (LianWritten *self);

@@ -9,6 +9,8 @@
 #include "lian-case-nearby.h"
 #include "lian-composer.h"
 #include "lian-deadline-card.h"
+#include "lian-ledger.h"
+#include "lian-order-dialogs.h"
 #include "lian-order-strip.h"
 #include "lian-text.h"
 #include "lian-timeline.h"
@@ -23,12 +25,15 @@ struct _LianCasePane
 
   LianEngine *engine;        /* (owned) */
   LianCaseWords *words;      /* (owned) */
+  char *account;             /* (owned) (nullable): who looks */
   char *case_id;             /* (owned) (nullable) */
   LianRecord *record;        /* (owned) (nullable) */
   LianCaseAnswer *answer;    /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned): of the questions about this case */
   guint refresh_id;
   guint asking; /* questions under way */
+  char *wanted; /* (owned) (nullable): what is to be replaced once the case is there */
+  gboolean wanted_phone;
 
   /* template children */
   GtkStack *stack;
@@ -69,11 +74,38 @@ G_DEFINE_FINAL_TYPE (LianCasePane, lian_case_pane, ADW_TYPE_BIN)
 
 static guint signals[N_SIGNALS];
 
+static void compose_anew_cb (LianCasePane *self, const char *supersedes);
+static void compose_phone_cb (LianCasePane *self, const char *supersedes);
+
+static gboolean
+may (LianCasePane *self, const char *action)
+{
+  return self->answer != NULL && self->answer->actions != NULL
+         && g_strv_contains ((const char *const *)self->answer->actions, action);
+}
+
+/* One that waits here is as good as given: the platform, which does not know of it yet, would
+ * invite to a second one. */
+static gboolean
+has_waiting (LianCasePane *self)
+{
+  GListModel *entries = lian_ledger_get_entries (lian_engine_get_ledger (self->engine));
+
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (LianLedgerEntry) entry = g_list_model_get_item (entries, i);
+
+      if (lian_ledger_entry_is_open (entry)
+          && g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 may_dispatch (LianCasePane *self)
 {
-  return self->answer != NULL && self->answer->actions != NULL
-         && g_strv_contains ((const char *const *)self->answer->actions, "dispatch");
+  return may (self, "dispatch") && !has_waiting (self);
 }
 
 static void
@@ -150,12 +182,16 @@ show_record (LianCasePane *self)
 static void
 show_state (LianCasePane *self)
 {
-  gboolean may = may_dispatch (self);
+  gboolean allowed = may_dispatch (self);
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), may);
-  if (may)
+  if (self->answer == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), allowed);
+  if (allowed)
     text = g_strdup (self->answer->provisional ? _ ("Provisional: the platform decides") : "");
+  else if (may (self, "dispatch"))
+    text = g_strdup (_ ("An instruction for this case waits to be sent"));
   else
     text = g_strdup_printf (_ ("Stage: %s"), lian_case_words_stage (self->words, self->record));
   gtk_label_set_text (self->state_label, text);
@@ -169,8 +205,23 @@ show_answer (LianCasePane *self)
   lian_timeline_fill (self->timeline, self->words, self->record, self->answer->steps);
   lian_order_strip_set_case (self->order, self->case_id, self->answer->instructions,
                              self->answer->deliveries);
+  lian_order_strip_set_may_revoke (self->order, may (self, "revoke") && !has_waiting (self));
   show_state (self);
   show_age (self);
+}
+
+static void
+take_wanted (LianCasePane *self)
+{
+  g_autofree char *id = NULL;
+
+  if (self->record == NULL || self->wanted == NULL)
+    return;
+  id = g_steal_pointer (&self->wanted);
+  if (self->wanted_phone)
+    compose_phone_cb (self, id);
+  else
+    compose_anew_cb (self, id);
 }
 
 static void
@@ -180,6 +231,7 @@ take_record (LianCasePane *self, LianRecord *record)
   g_clear_pointer (&self->record, lian_record_unref);
   self->record = record;
   show_record (self);
+  take_wanted (self);
 }
 
 static void
@@ -268,11 +320,41 @@ concerns (LianCasePane *self, const LianChange *change)
          && g_strcmp0 (lian_record_get_text (change->record, field), self->case_id) == 0;
 }
 
+/* What was shown is not for whoever looks now. */
+static void
+forget (LianCasePane *self)
+{
+  lian_case_pane_stop_composing (self);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_pointer (&self->answer, lian_case_answer_free);
+  g_clear_pointer (&self->record, lian_record_unref);
+  g_clear_pointer (&self->case_id, g_free);
+  gtk_stack_set_visible_child_name (self->stack, "none");
+}
+
+/* A token that ran out leaves the account: the same person goes on where they were. */
+static void
+account_changed_cb (LianCasePane *self)
+{
+  const char *account = lian_engine_get_account (self->engine);
+
+  if (g_strcmp0 (self->account, account) == 0)
+    return;
+  g_free (self->account);
+  self->account = g_strdup (account);
+  forget (self);
+}
+
 static void
 mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCasePane *self)
 {
   gboolean ours = changes == NULL;
 
+  if (*lian_mirror_get_position (mirror) == '\0' || lian_mirror_is_concealed (mirror))
+    forget (self);
   if (self->case_id == NULL || self->refresh_id != 0)
     return;
   for (guint i = 0; !ours && i < changes->len; i++)
@@ -286,7 +368,9 @@ mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCa
 static void
 phase_changed_cb (LianCasePane *self)
 {
-  if (lian_engine_get_phase (self->engine) == LIAN_PHASE_LIVE && self->case_id != NULL
+  LianPhase phase = lian_engine_get_phase (self->engine);
+
+  if ((phase == LIAN_PHASE_LIVE || phase == LIAN_PHASE_DISAGREES) && self->case_id != NULL
       && self->refresh_id == 0 && (self->answer == NULL || self->answer->provisional))
     self->refresh_id = g_timeout_add (REFRESH_MS, refresh_cb, self);
 }
@@ -339,6 +423,49 @@ compose_anew_cb (LianCasePane *self, const char *supersedes)
 }
 
 static void
+compose_phone_cb (LianCasePane *self, const char *supersedes)
+{
+  if (self->record == NULL)
+    return;
+  begin_composing (self, supersedes);
+  lian_composer_set_by_phone (self->composer, TRUE);
+}
+
+static void
+undone_cb (LianCasePane *self, const char *id)
+{
+  if (self->record == NULL)
+    return;
+  lian_composer_begin_again (self->composer, self->record, id);
+  show_composer (self, TRUE);
+}
+
+static void
+ledger_changed_cb (LianCasePane *self, const char *id)
+{
+  LianLedgerEntry *entry = lian_ledger_lookup (lian_engine_get_ledger (self->engine), id);
+
+  if (entry == NULL || self->record == NULL || self->answer == NULL
+      || g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) != 0)
+    return;
+  lian_order_strip_set_may_revoke (self->order, may (self, "revoke") && !has_waiting (self));
+  show_state (self);
+}
+
+static void
+drop_cb (LianCasePane *self, const char *id)
+{
+  lian_order_dialogs_drop (self->engine, id, self->state_label);
+}
+
+static void
+revoke_cb (LianCasePane *self, const char *id)
+{
+  if (self->record != NULL)
+    lian_order_dialogs_revoke (self->engine, self->record, id, self->state_label);
+}
+
+static void
 copy_clicked_cb (LianCasePane *self)
 {
   const char *code
@@ -374,6 +501,8 @@ static void
 lian_case_pane_finalize (GObject *object)
 {
   g_free (LIAN_CASE_PANE (object)->case_id);
+  g_free (LIAN_CASE_PANE (object)->wanted);
+  g_free (LIAN_CASE_PANE (object)->account);
 
   G_OBJECT_CLASS (lian_case_pane_parent_class)->finalize (object);
 }
@@ -440,6 +569,24 @@ add_parts (LianCasePane *self)
   gtk_revealer_set_child (self->composer_revealer, GTK_WIDGET (self->composer));
 }
 
+static void
+connect_order (LianCasePane *self)
+{
+  static const struct
+  {
+    const char *name;
+    GCallback callback;
+  } signals_of[] = { { "compose-anew", G_CALLBACK (compose_anew_cb) },
+                     { "compose-phone", G_CALLBACK (compose_phone_cb) },
+                     { "undone", G_CALLBACK (undone_cb) },
+                     { "drop", G_CALLBACK (drop_cb) },
+                     { "revoke", G_CALLBACK (revoke_cb) } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals_of); i++)
+    g_signal_connect_object (self->order, signals_of[i].name, signals_of[i].callback, self,
+                             G_CONNECT_SWAPPED);
+}
+
 /**
  * lian_case_pane_new:
  * @engine: for mirror, ledger and answers
@@ -457,6 +604,9 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
   add_parts (self);
   g_signal_connect_object (lian_engine_get_mirror (engine), "changed",
                            G_CALLBACK (mirror_changed_cb), self, 0);
+  self->account = g_strdup (lian_engine_get_account (engine));
+  g_signal_connect_object (engine, "notify::account", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::phase", G_CALLBACK (phase_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lian_aged_get (engine), "notify::text", G_CALLBACK (show_age), self,
@@ -466,8 +616,9 @@ lian_case_pane_new (LianEngine *engine, LianCaseWords *words)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "sent", G_CALLBACK (composer_sent_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->order, "compose-anew", G_CALLBACK (compose_anew_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lian_engine_get_ledger (engine), "changed",
+                           G_CALLBACK (ledger_changed_cb), self, G_CONNECT_SWAPPED);
+  connect_order (self);
   return GTK_WIDGET (self);
 }
 
@@ -493,6 +644,7 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
   g_clear_pointer (&self->record, lian_record_unref);
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
+  g_clear_pointer (&self->wanted, g_free);
   gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), FALSE);
   /* What stood there, an undo above all, belongs to the case before. */
   lian_order_strip_set_case (self->order, case_id, NULL, NULL);
@@ -515,6 +667,37 @@ lian_case_pane_compose (LianCasePane *self)
     return FALSE;
   begin_composing (self, NULL);
   return TRUE;
+}
+
+/**
+ * lian_case_pane_undo:
+ *
+ * Returns: whether there was something to undo (撤销发送)
+ */
+gboolean
+lian_case_pane_undo (LianCasePane *self)
+{
+  g_return_val_if_fail (LIAN_IS_CASE_PANE (self), FALSE);
+
+  return lian_order_strip_undo (self->order);
+}
+
+/**
+ * lian_case_pane_replace:
+ * @id: an instruction of ours for the case that is shown
+ * @by_phone: whether it was given by telephone instead
+ *
+ * Opens the composer for another one in its place, once the case is there.
+ */
+void
+lian_case_pane_replace (LianCasePane *self, const char *id, gboolean by_phone)
+{
+  g_return_if_fail (LIAN_IS_CASE_PANE (self));
+
+  g_free (self->wanted);
+  self->wanted = g_strdup (id);
+  self->wanted_phone = by_phone;
+  take_wanted (self);
 }
 
 /**

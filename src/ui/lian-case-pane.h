@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (LianCasePane, lian_case_pane, LIAN, CASE_PANE, AdwBin)
 GtkWidget *lian_case_pane_new (LianEngine *engine, LianCaseWords *words);
 void lian_case_pane_open (LianCasePane *self, const char *case_id);
 gboolean lian_case_pane_compose (LianCasePane *self);
+gboolean lian_case_pane_undo (LianCasePane *self);
+void lian_case_pane_replace (LianCasePane *self, const char *id, gboolean by_phone);
 /* What was written is kept as a draft. */
 void lian_case_pane_stop_composing (LianCasePane *self);
 gboolean lian_case_pane_is_composing (LianCasePane *self);

@@ -20,6 +20,11 @@ void lian_compat_save_file (GtkWindow *parent, const char *title, const char *na
                             gpointer user_data);
 GFile *lian_compat_save_file_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Asks for a text as well, which is not empty: NULL when the person did not choose @action. */
+void lian_compat_ask (GtkWindow *parent, const char *heading, const char *body, const char *label,
+                      const char *action, gboolean destructive, GAsyncReadyCallback callback,
+                      gpointer user_data);
+char *lian_compat_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lian_compat_show_about (GtkWindow *parent);
 void lian_compat_open_uri (GtkWindow *parent, const char *uri);
 

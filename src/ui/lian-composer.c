@@ -3,8 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "lian-composer-words.h"
 #include "lian-error.h"
+#include "lian-expiry-row.h"
 #include "lian-ledger.h"
+#include "lian-limit-row.h"
+#include "lian-phone-form.h"
 #include "lian-term.h"
 #include "lian-text.h"
 #include "lian-workflow.h"
@@ -15,9 +19,6 @@
 #define HISTORY_LIMIT 1000
 #define OPINION_LIMIT 2000
 
-/* What a limit may be besides the dictionary's own, in working minutes of an 8-hour day. */
-static const gint64 limits[] = { 60, 120, 240, 480, 960, 1440, 2400 };
-
 struct _LianComposer
 {
   AdwBin parent_instance;
@@ -26,6 +27,7 @@ struct _LianComposer
   LianCaseWords *words;      /* (owned) */
   LianRecord *record;        /* (owned) (nullable): the case */
   char *supersedes;          /* (owned) (nullable) */
+  LianWritten *written;      /* (owned) (nullable): of the instruction that it begins with */
   GCancellable *cancellable; /* (owned): of the proposal; renewed for each case */
   GPtrArray *unit_ids;       /* (owned) (element-type utf8): in the order of the drop-down */
   char *proposed_unit;       /* (owned) (nullable): by the duty list */
@@ -40,8 +42,12 @@ struct _LianComposer
   GtkBox *reason_box;
   GtkImage *reason_icon;
   GtkLabel *reason_label;
-  GtkDropDown *limit_down;
-  GtkLabel *due_label;
+  LianLimitRow *limit_row;
+  GtkStack *when_stack;
+  GtkLabel *when_label;
+  LianExpiryRow *expiry_row;
+  LianPhoneForm *phone_form;
+  GtkCheckButton *phone_check;
   GtkTextView *opinion_view;
   GtkBox *checks;
   GtkLabel *error_label;
@@ -69,15 +75,6 @@ get_unit (LianComposer *self)
   return selected < self->unit_ids->len ? self->unit_ids->pdata[selected] : NULL;
 }
 
-/* 0 is the dictionary's limit. */
-static gint64
-get_limit (LianComposer *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->limit_down);
-
-  return selected == 0 || selected > G_N_ELEMENTS (limits) ? 0 : limits[selected - 1];
-}
-
 static char *
 dup_opinion (LianComposer *self)
 {
@@ -95,132 +92,15 @@ set_opinion (LianComposer *self, const char *text)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->opinion_view), text, -1);
 }
 
-/* --- limit --- */
-
-static gboolean
-find_default_limit (LianComposer *self, gint64 *amount, LianLimitUnit *unit)
-{
-  return lian_dictionary_find_limit (lian_case_words_get_dictionary (self->words), "handling",
-                                     lian_record_get_text (self->record, LIAN_CASE_CATEGORY),
-                                     lian_record_get_text (self->record, LIAN_CASE_URGENCY), amount,
-                                     unit);
-}
-
-static gint64
-compute_due (LianComposer *self)
-{
-  const LianWorkCalendar *calendar
-      = lian_dictionary_get_calendar (lian_case_words_get_dictionary (self->words));
-  gint64 now = lian_case_words_get_now (self->words);
-  gint64 amount = get_limit (self);
-  LianLimitUnit unit = LIAN_LIMIT_WORK_MINUTES;
-
-  if (amount == 0 && !find_default_limit (self, &amount, &unit))
-    return 0;
-  return lian_work_calendar_add (calendar, now, amount, unit);
-}
-
-static char *
-dup_limit_words (gint64 amount, LianLimitUnit unit)
-{
-  switch (unit)
-    {
-    case LIAN_LIMIT_WORK_DAYS:
-      return g_strdup_printf (ngettext ("%d working day", "%d working days", amount), (int)amount);
-    case LIAN_LIMIT_NATURAL_DAYS:
-      return g_strdup_printf (ngettext ("%d day", "%d days", amount), (int)amount);
-    case LIAN_LIMIT_NATURAL_MINUTES:
-      return lian_format_minutes (amount, FALSE, lian_wording_is_chinese ());
-    case LIAN_LIMIT_WORK_MINUTES:
-    default:
-      if (amount % 480 == 0)
-        return dup_limit_words (amount / 480, LIAN_LIMIT_WORK_DAYS);
-      if (amount % 60 == 0)
-        return g_strdup_printf (ngettext ("%d working hour", "%d working hours", amount / 60),
-                                (int)(amount / 60));
-      return g_strdup_printf (_ ("%d working minutes"), (int)amount);
-    }
-}
-
-static void
-fill_limits (LianComposer *self)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  LianLimitUnit unit;
-  gint64 amount;
-
-  if (find_default_limit (self, &amount, &unit))
-    {
-      g_autofree char *words = dup_limit_words (amount, unit);
-      g_autofree char *text = g_strdup_printf (_ ("%s (rule)"), words);
-
-      gtk_string_list_append (list, text);
-    }
-  else
-    gtk_string_list_append (list, _ ("By rule"));
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    gtk_string_list_take (list, dup_limit_words (limits[i], LIAN_LIMIT_WORK_MINUTES));
-  gtk_drop_down_set_model (self->limit_down, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (self->limit_down, 0);
-}
-
-static void
-limit_selected_cb (LianComposer *self)
-{
-  g_autofree char *moment = NULL;
-  g_autofree char *text = NULL;
-  gint64 due;
-
-  if (self->record == NULL)
-    return;
-  due = compute_due (self);
-  if (due == 0)
-    {
-      gtk_label_set_text (self->due_label, "");
-      return;
-    }
-  moment = lian_case_words_dup_moment (self->words, due);
-  if (lian_time_day_start (due) == lian_time_day_start (lian_case_words_get_now (self->words)))
-    text = g_strdup_printf (_ ("before %s today"), moment);
-  else
-    text = g_strdup_printf (_ ("before %s"), moment);
-  gtk_label_set_text (self->due_label, text);
-}
-
 /* --- opinion --- */
 
-static LianRecord *
-find_phrase (LianComposer *self)
-{
-  GPtrArray *phrases
-      = lian_dictionary_list (lian_case_words_get_dictionary (self->words), "phrase");
-  const char *category = lian_record_get_text (self->record, LIAN_CASE_CATEGORY);
-  LianRecord *best = NULL;
-
-  for (guint i = 0; i < phrases->len; i++)
-    {
-      const char *parent = lian_record_get_text (phrases->pdata[i], LIAN_ENTRY_PARENT);
-
-      if (parent != NULL && parent[0] != '\0' && category != NULL
-          && g_str_has_prefix (category, parent))
-        return phrases->pdata[i];
-      if (best == NULL && (parent == NULL || parent[0] == '\0'))
-        best = phrases->pdata[i];
-    }
-  return best;
-}
-
-/* The phrase may leave a place for the moment: {deadline}. */
 static void
 fill_opinion (LianComposer *self)
 {
-  LianRecord *phrase = find_phrase (self);
-  const char *text = phrase != NULL ? lian_record_get_text (phrase, LIAN_ENTRY_TEXT) : NULL;
-  g_autofree char *moment = lian_case_words_dup_moment (self->words, compute_due (self));
-  g_autoptr (GString) opinion = g_string_new (text);
+  g_autofree char *text = lian_composer_dup_phrase (self->words, self->record,
+                                                    lian_limit_row_get_due (self->limit_row));
 
-  g_string_replace (opinion, "{deadline}", moment, 0);
-  set_opinion (self, opinion->str);
+  set_opinion (self, text);
 }
 
 /* --- unit --- */
@@ -390,6 +270,26 @@ choose_duty (LianComposer *self, GPtrArray *duties)
 }
 
 static void
+select_unit (LianComposer *self, const char *unit)
+{
+  guint position;
+
+  if (unit != NULL
+      && g_ptr_array_find_with_equal_func (self->unit_ids, unit, g_str_equal, &position))
+    gtk_drop_down_set_selected (self->unit_down, position);
+}
+
+/* What was written for the instruction that this one begins with. */
+static void
+take_up_written (LianComposer *self)
+{
+  select_unit (self, self->written->to_unit);
+  lian_limit_row_set_minutes (self->limit_row, self->written->limit_min);
+  set_opinion (self, self->written->opinion != NULL ? self->written->opinion : "");
+  gtk_label_set_text (self->draft_label, _ ("As it was written before"));
+}
+
+static void
 duties_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianComposer) self = user_data;
@@ -403,6 +303,12 @@ duties_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (duties != NULL)
     choose_duty (self, duties);
   fill_units (self);
+  if (self->written != NULL)
+    {
+      take_up_written (self);
+      unit_selected_cb (self);
+      return;
+    }
   id = lian_record_get_id (self->record);
   draft = lian_ledger_dup_draft (lian_engine_get_ledger (self->engine), id, "dispatch");
   if (draft != NULL && g_variant_is_of_type (draft, G_VARIANT_TYPE ("(sus)")))
@@ -410,12 +316,10 @@ duties_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       const char *unit;
       const char *opinion;
       guint limit;
-      guint position;
 
       g_variant_get (draft, "(&su&s)", &unit, &limit, &opinion);
-      if (g_ptr_array_find_with_equal_func (self->unit_ids, unit, g_str_equal, &position))
-        gtk_drop_down_set_selected (self->unit_down, position);
-      gtk_drop_down_set_selected (self->limit_down, limit);
+      select_unit (self, unit);
+      lian_limit_row_set_selected (self->limit_row, limit);
       set_opinion (self, opinion);
       gtk_label_set_text (self->draft_label, _ ("Draft taken up again"));
     }
@@ -437,41 +341,53 @@ ask_duties (LianComposer *self)
   list_by_term (self, LIAN_KIND_DUTY, text, 0, duties_listed_cb);
 }
 
-/* --- checks --- */
+/* --- now, or by telephone --- */
+
+static gboolean
+is_by_phone (LianComposer *self)
+{
+  return gtk_check_button_get_active (self->phone_check);
+}
+
+static gboolean
+is_urgent (LianComposer *self)
+{
+  return lian_dictionary_rank (lian_case_words_get_dictionary (self->words), "urgency",
+                               lian_record_get_text (self->record, LIAN_CASE_URGENCY))
+         > 1;
+}
 
 static void
-add_check (LianComposer *self, gboolean good, const char *text)
+phone_toggled_cb (LianComposer *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = gtk_image_new_from_icon_name (good ? "object-select-symbolic" : "dialog-warning-symbolic");
-  GtkWidget *label = gtk_label_new (text);
+  gboolean phone = is_by_phone (self);
 
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 12);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (box, good ? "lian-ok" : "lian-soon");
-  gtk_widget_add_css_class (label, "lian-secondary");
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (self->checks, box);
+  gtk_stack_set_visible_child_name (self->when_stack, phone ? "phone" : "expiry");
+  gtk_label_set_text (self->when_label, phone ? _ ("Telephone") : _ ("Valid until"));
+  gtk_label_set_text (self->send_label,
+                      phone ? _ ("Record the telephone dispatch") : _ ("Send to 1 unit"));
+  if (phone)
+    lian_phone_form_focus (self->phone_form);
+}
+
+/* --- checks --- */
+
+/* What this one replaces: the platform decides which of them it has received. */
+static gboolean
+may_have_arrived (LianComposer *self)
+{
+  LianLedgerEntry *entry
+      = lian_ledger_lookup (lian_engine_get_ledger (self->engine), self->supersedes);
+
+  return entry != NULL && lian_ledger_entry_is_open (entry)
+         && lian_ledger_entry_get_attempts (entry) > 0;
 }
 
 static void
 show_checks (LianComposer *self)
 {
-  LianFreshness freshness = lian_engine_get_freshness (self->engine);
-  gboolean placed = lian_record_get_text (self->record, LIAN_CASE_GRID) != NULL;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->checks))) != NULL)
-    gtk_box_remove (self->checks, child);
-  add_check (self, placed, placed ? _ ("Position inside a grid") : _ ("No position in a grid"));
-  add_check (self, lian_record_get_text (self->record, LIAN_CASE_DUPLICATE_OF) == NULL,
-             lian_record_get_text (self->record, LIAN_CASE_DUPLICATE_OF) == NULL
-                 ? _ ("No known duplicate")
-                 : _ ("Duplicate of another case"));
-  if (freshness == LIAN_FRESH_OFFLINE || freshness == LIAN_FRESH_STALE)
-    add_check (self, FALSE, _ ("Offline: goes out when the platform answers"));
+  lian_composer_fill_checks (self->checks, self->record, lian_engine_get_freshness (self->engine),
+                             may_have_arrived (self));
 }
 
 /* --- sending --- */
@@ -511,35 +427,81 @@ ordered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[CLOSED], 0);
 }
 
+/* Whom, who, when: why nothing can be sent yet, and the field that it is about. */
+static const char *
+find_obstacle (LianComposer *self, const char *opinion, GtkWidget **field)
+{
+  if (!self->ready && self->unit_ids->len == 0)
+    {
+      *field = GTK_WIDGET (self->unit_down);
+      return _ ("Not sent: the lead unit is still being proposed.");
+    }
+  if (get_unit (self) == NULL)
+    {
+      *field = GTK_WIDGET (self->unit_down);
+      return _ ("Not sent: no lead unit is chosen.");
+    }
+  if (g_utf8_strlen (opinion, -1) > OPINION_LIMIT)
+    {
+      *field = GTK_WIDGET (self->opinion_view);
+      return _ ("The opinion is longer than 2,000 characters; shorten it.");
+    }
+  *field = GTK_WIDGET (self->phone_form);
+  if (!is_by_phone (self))
+    return NULL;
+  if (lian_phone_form_get_who (self->phone_form)[0] == '\0')
+    return _ ("Not recorded: who answered the telephone?");
+  if (lian_phone_form_get_at (self->phone_form, lian_case_words_get_now (self->words)) == 0)
+    return _ ("Not recorded: when was it said? Hours and minutes, 72 hours ago at most.");
+  return NULL;
+}
+
+static void
+give (LianComposer *self, const char *opinion)
+{
+  LianDispatch dispatch = { .kind = "dispatch",
+                            .case_id = lian_record_get_id (self->record),
+                            .case_version = lian_record_get_version (self->record),
+                            .to_unit = get_unit (self),
+                            .opinion = opinion,
+                            .limit_min = lian_limit_row_get_minutes (self->limit_row),
+                            .urgent = is_urgent (self),
+                            .supersedes = self->supersedes };
+
+  if (is_by_phone (self))
+    {
+      dispatch.ordered_at
+          = lian_phone_form_get_at (self->phone_form, lian_case_words_get_now (self->words));
+      dispatch.ordered_to = lian_phone_form_get_who (self->phone_form);
+    }
+  else
+    dispatch.not_after = lian_expiry_row_get_not_after (self->expiry_row);
+  /* No cancellable: a promise that is being written is not taken back by closing a page. */
+  lian_engine_order (self->engine, &dispatch, UNDO_SECONDS, NULL, ordered_cb, g_object_ref (self));
+}
+
 static void
 send_clicked_cb (LianComposer *self)
 {
   g_autofree char *opinion = NULL;
-  const char *urgency;
-  LianDispatch dispatch = { 0 };
+  const char *obstacle;
+  GtkWidget *field;
 
-  if (self->sending || self->record == NULL || get_unit (self) == NULL)
+  if (self->sending || self->record == NULL)
     return;
   opinion = dup_opinion (self);
-  if (g_utf8_strlen (opinion, -1) > OPINION_LIMIT)
+  obstacle = find_obstacle (self, opinion, &field);
+  show_error (self, obstacle);
+  if (obstacle != NULL)
     {
-      show_error (self, _ ("The opinion is longer than 2,000 characters; shorten it."));
+      if (field == GTK_WIDGET (self->phone_form))
+        lian_phone_form_focus (self->phone_form);
+      else
+        gtk_widget_grab_focus (field);
       return;
     }
-  show_error (self, NULL);
   set_sending (self, TRUE);
-  urgency = lian_record_get_text (self->record, LIAN_CASE_URGENCY);
-  dispatch.kind = "dispatch";
-  dispatch.case_id = lian_record_get_id (self->record);
-  dispatch.case_version = lian_record_get_version (self->record);
-  dispatch.to_unit = get_unit (self);
-  dispatch.opinion = opinion;
-  dispatch.limit_min = get_limit (self);
-  dispatch.urgent
-      = lian_dictionary_rank (lian_case_words_get_dictionary (self->words), "urgency", urgency) > 1;
-  dispatch.supersedes = self->supersedes;
-  /* No cancellable: a promise that is being written is not taken back by closing a page. */
-  lian_engine_order (self->engine, &dispatch, UNDO_SECONDS, NULL, ordered_cb, g_object_ref (self));
+  give (self, opinion);
 }
 
 static void
@@ -586,6 +548,7 @@ lian_composer_finalize (GObject *object)
   g_clear_pointer (&self->record, lian_record_unref);
   g_ptr_array_unref (self->unit_ids);
   g_free (self->supersedes);
+  lian_written_free (self->written);
   g_free (self->proposed_unit);
   g_free (self->clause);
 
@@ -598,6 +561,9 @@ lian_composer_class_init (LianComposerClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (LIAN_TYPE_LIMIT_ROW);
+  g_type_ensure (LIAN_TYPE_EXPIRY_ROW);
+  g_type_ensure (LIAN_TYPE_PHONE_FORM);
   object_class->dispose = lian_composer_dispose;
   object_class->finalize = lian_composer_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -608,15 +574,19 @@ lian_composer_class_init (LianComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LianComposer, reason_box);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, reason_icon);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, reason_label);
-  gtk_widget_class_bind_template_child (widget_class, LianComposer, limit_down);
-  gtk_widget_class_bind_template_child (widget_class, LianComposer, due_label);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, limit_row);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, when_stack);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, when_label);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, expiry_row);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, phone_form);
+  gtk_widget_class_bind_template_child (widget_class, LianComposer, phone_check);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, opinion_view);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, checks);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, error_label);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, save_button);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, LianComposer, send_label);
-  gtk_widget_class_bind_template_callback (widget_class, limit_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, phone_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
 
@@ -683,6 +653,8 @@ lian_composer_new (LianEngine *engine, LianCaseWords *words)
   self->words = g_object_ref (words);
   g_signal_connect_object (engine, "notify::freshness", G_CALLBACK (freshness_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (words, "changed", G_CALLBACK (lian_expiry_row_update), self->expiry_row,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -717,12 +689,58 @@ lian_composer_begin (LianComposer *self, LianRecord *record, const char *superse
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), FALSE);
   gtk_label_set_text (self->draft_label, "");
   show_error (self, NULL);
-  fill_limits (self);
-  limit_selected_cb (self);
+  g_clear_pointer (&self->written, lian_written_free);
+  if (supersedes != NULL)
+    self->written = lian_engine_read_order (self->engine, supersedes);
+  lian_limit_row_begin (self->limit_row, self->words, record);
+  lian_expiry_row_begin (self->expiry_row, self->engine, self->words, is_urgent (self));
+  lian_composer_set_by_phone (self, FALSE);
   fill_opinion (self);
   show_checks (self);
   ask_duties (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->opinion_view));
+}
+
+/**
+ * lian_composer_set_by_phone:
+ * @by_phone: whether it was given by telephone and is recorded now
+ *
+ * The time is now until another is written.
+ */
+void
+lian_composer_set_by_phone (LianComposer *self, gboolean by_phone)
+{
+  gint64 at;
+
+  g_return_if_fail (LIAN_IS_COMPOSER (self));
+
+  at = self->written != NULL ? self->written->ordered_at : 0;
+  lian_phone_form_begin (self->phone_form, lian_case_words_get_now (self->words), at,
+                         self->written != NULL ? self->written->ordered_to : NULL);
+  gtk_check_button_set_active (self->phone_check, by_phone || at != 0);
+  phone_toggled_cb (self);
+}
+
+/**
+ * lian_composer_begin_again:
+ * @record: the case
+ * @undone: the instruction of ours that was undone just now
+ *
+ * What was written for it comes back, and so does what it was to replace.
+ */
+void
+lian_composer_begin_again (LianComposer *self, LianRecord *record, const char *undone)
+{
+  LianLedgerEntry *entry;
+
+  g_return_if_fail (LIAN_IS_COMPOSER (self));
+
+  entry = lian_ledger_lookup (lian_engine_get_ledger (self->engine), undone);
+  lian_composer_begin (self, record,
+                       entry != NULL ? lian_ledger_entry_get_supersedes (entry) : NULL);
+  lian_written_free (self->written);
+  self->written = lian_engine_read_order (self->engine, undone);
+  lian_composer_set_by_phone (self, FALSE);
 }
 
 /**
@@ -745,7 +763,7 @@ lian_composer_end (LianComposer *self)
   lian_ledger_save_draft (lian_engine_get_ledger (self->engine), lian_record_get_id (self->record),
                           "dispatch",
                           g_variant_new ("(sus)", unit != NULL ? unit : "",
-                                         gtk_drop_down_get_selected (self->limit_down), opinion));
+                                         lian_limit_row_get_selected (self->limit_row), opinion));
   g_clear_pointer (&self->record, lian_record_unref);
 }
 

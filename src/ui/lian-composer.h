@@ -20,6 +20,10 @@ GtkWidget *lian_composer_new (LianEngine *engine, LianCaseWords *words);
 /* Fills in everything for @record; @supersedes (nullable): the instruction that this one replaces.
  */
 void lian_composer_begin (LianComposer *self, LianRecord *record, const char *supersedes);
+/* The same with what was written for an instruction that was undone. */
+void lian_composer_begin_again (LianComposer *self, LianRecord *record, const char *undone);
+/* 电话派遣: it was given by telephone and is recorded (补录). */
+void lian_composer_set_by_phone (LianComposer *self, gboolean by_phone);
 /* Keeps a draft when something was written. */
 void lian_composer_end (LianComposer *self);
 gboolean lian_composer_is_ready (LianComposer *self);

@@ -100,6 +100,7 @@ dup_way (LianEngine *engine, const LianLinkFacts *link)
     {
     case LIAN_PHASE_CATCHING_UP:
     case LIAN_PHASE_LIVE:
+    case LIAN_PHASE_DISAGREES:
       return g_strdup (link->polling ? _ ("asked for one by one") : _ ("stream"));
     case LIAN_PHASE_SNAPSHOT:
       {

@@ -9,6 +9,8 @@
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
 #include "lian-inner-list.h"
+#include "lian-search-text.h"
+#include "lian-stage-filters.h"
 #include "lian-text.h"
 #include "lian-width-bin.h"
 #include "lian-wording.h"
@@ -56,6 +58,7 @@ struct _LianDeskPage
   GtkBox *filters;
   GtkLabel *order_label;
   GtkStack *list_stack;
+  AdwStatusPage *empty_page;
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *position_label;
@@ -91,6 +94,12 @@ shows_archive (LianDeskPage *self)
   return self->cases_view == LIAN_CASES_ARCHIVE;
 }
 
+static gboolean
+is_searching (LianDeskPage *self)
+{
+  return !lian_search_is_blank (lian_scope_get_text (self->scope));
+}
+
 static void
 set_order (LianDeskPage *self)
 {
@@ -98,9 +107,10 @@ set_order (LianDeskPage *self)
   LianCasesOrder order
       = lian_case_columns_get_order (self->columns, shows_archive (self), &descending);
   g_autofree char *text = lian_case_columns_dup_order (self->columns, shows_archive (self));
+  gboolean newest = order == LIAN_CASES_BY_NEED && !descending && is_searching (self);
 
   lian_case_list_set_order (self->list, order, descending);
-  gtk_label_set_text (self->order_label, text);
+  gtk_label_set_text (self->order_label, newest ? _ ("Newest first") : text);
 }
 
 static void
@@ -113,10 +123,11 @@ query (LianDeskPage *self)
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
 
-static LianCaseRow *
-get_selected_row (LianDeskPage *self)
+/* Whether more than these were found and the older ones are not shown. */
+static gboolean
+is_cut (LianDeskPage *self, guint n)
 {
-  return lian_case_selection_get_row (self->selection);
+  return n >= LIAN_SEARCH_MAX && is_searching (self);
 }
 
 static void
@@ -126,7 +137,11 @@ show_position (LianDeskPage *self)
   guint position = lian_case_selection_get_position (self->selection);
   g_autofree char *text = NULL;
 
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (is_cut (self, n) && position == GTK_INVALID_LIST_POSITION)
+    text = g_strdup_printf (_ ("The newest %u cases"), n);
+  else if (is_cut (self, n))
+    text = g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
+  else if (position == GTK_INVALID_LIST_POSITION)
     text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
   else
     text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
@@ -151,7 +166,7 @@ show_news (LianDeskPage *self)
 static void
 selection_changed_cb (LianDeskPage *self)
 {
-  LianCaseRow *row = get_selected_row (self);
+  LianCaseRow *row = lian_case_selection_get_row (self->selection);
 
   show_position (self);
   /* A row that has not been read is told of again when it is. */
@@ -200,6 +215,15 @@ lian_desk_page_map (GtkWidget *widget)
     self->focus_id = g_idle_add (focus_cb, self);
 }
 
+/* The row that is selected may have stayed where it was and hold another case now. */
+static void
+open_position (LianDeskPage *self, guint position)
+{
+  self->first_done = TRUE;
+  select_position (self, position);
+  selection_changed_cb (self);
+}
+
 static void
 open_first_or_wanted (LianDeskPage *self)
 {
@@ -208,16 +232,12 @@ open_first_or_wanted (LianDeskPage *self)
   if (self->wanted != NULL && lian_case_list_find (self->list, self->wanted, &position))
     {
       g_clear_pointer (&self->wanted, g_free);
-      self->first_done = TRUE;
-      select_position (self, position);
+      open_position (self, position);
       return;
     }
   if (self->wanted == NULL && !self->first_done
       && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    {
-      self->first_done = TRUE;
-      select_position (self, 0);
-    }
+    open_position (self, 0);
 }
 
 static void
@@ -271,7 +291,7 @@ show_counts (LianDeskPage *self)
 static void
 filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 {
-  const char *stage = g_object_get_data (G_OBJECT (button), "stage");
+  const char *stage = lian_stage_filters_get (button);
 
   if (!gtk_toggle_button_get_active (button) || g_strcmp0 (stage, self->stage) == 0)
     return;
@@ -281,67 +301,31 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   query (self);
 }
 
-static GtkWidget *
-make_filter (LianDeskPage *self, const char *stage, const char *title, guint count)
-{
-  g_autofree char *label = g_strdup_printf ("%s %u", title, count);
-  GtkWidget *button = gtk_toggle_button_new_with_label (label);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "lian-filter");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "stage", g_strdup (stage), g_free);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_strcmp0 (stage, self->stage) == 0);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-  return button;
-}
-
-static guint
-get_count (LianDeskPage *self, const char *stage)
-{
-  return GPOINTER_TO_UINT (
-      g_hash_table_lookup (lian_case_list_get_counts (self->list), stage != NULL ? stage : ""));
-}
-
+/* What the list says when it is empty. */
 static void
-append_filter (LianDeskPage *self, GtkWidget **group, const char *stage, const char *title,
-               guint count)
+show_search (LianDeskPage *self)
 {
-  GtkWidget *button = make_filter (self, stage, title, count);
+  gboolean searching = is_searching (self);
 
-  if (*group != NULL)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (*group));
-  *group = button;
-  gtk_box_append (self->filters, button);
-}
-
-/* The stages that have cases, in the order of the flow, after "all". */
-static void
-show_filters (LianDeskPage *self)
-{
-  GPtrArray *stages = lian_dictionary_list (lian_case_words_get_dictionary (self->words), "stage");
-  GtkWidget *group = NULL;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
-    gtk_box_remove (self->filters, child);
-  append_filter (self, &group, NULL, _ ("All"), get_count (self, NULL));
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const char *code = lian_record_get_text (stages->pdata[i], LIAN_ENTRY_CODE);
-      guint count = get_count (self, code);
-
-      if (count > 0 || g_strcmp0 (code, self->stage) == 0)
-        append_filter (self, &group, code, lian_case_words_title (self->words, "stage", code),
-                       count);
-    }
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  adw_status_page_set_icon_name (self->empty_page,
+                                 searching ? "system-search-symbolic" : "object-select-symbolic");
+  adw_status_page_set_title (self->empty_page,
+                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
+  adw_status_page_set_description (
+      self->empty_page,
+      searching ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
+                : NULL);
 }
 
 static void
 counts_changed_cb (LianDeskPage *self)
 {
+  show_search (self);
   show_counts (self);
-  show_filters (self);
+  lian_stage_filters_fill (self->filters, self->words, lian_case_list_get_counts (self->list),
+                           is_searching (self) ? LIAN_SEARCH_MAX : 0, self->stage,
+                           G_CALLBACK (filter_toggled_cb), self);
 }
 
 static void
@@ -454,6 +438,12 @@ static void
 dispatch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lian_desk_page_compose (LIAN_DESK_PAGE (widget));
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_case_pane_undo (LIAN_DESK_PAGE (widget)->pane);
 }
 
 static void
@@ -592,6 +582,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, filters);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, order_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, view);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
@@ -618,12 +609,15 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
   gtk_widget_class_install_action (widget_class, "desk.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "desk.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "desk.dispatch", NULL, dispatch_action);
+  gtk_widget_class_install_action (widget_class, "desk.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "desk.show-case", NULL, show_case_action);
   gtk_widget_class_install_action (widget_class, "desk.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "desk.refresh", NULL, refresh_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "desk.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "desk.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "desk.dispatch", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "desk.undo",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "desk.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "desk.show-list", NULL);
 
@@ -786,4 +780,21 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_object_get (self->list, "loading", &loading, NULL);
   return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
          && lian_case_pane_is_settled (self->pane);
+}
+
+/**
+ * lian_desk_page_replace:
+ * @case_id: a case
+ * @id: an instruction of ours for it that is to be replaced
+ * @by_phone: whether it was given by telephone instead
+ *
+ * Shows the case with the composer open.
+ */
+void
+lian_desk_page_replace (LianDeskPage *self, const char *case_id, const char *id, gboolean by_phone)
+{
+  g_return_if_fail (LIAN_IS_DESK_PAGE (self));
+
+  lian_desk_page_open_case (self, case_id);
+  lian_case_pane_replace (self->pane, id, by_phone);
 }

@@ -26,4 +26,7 @@ gboolean lian_desk_page_is_settled (LianDeskPage *self);
 
 /* signal "dispatched" (const char *instruction_id): after the ledger's commit */
 
+void lian_desk_page_replace (LianDeskPage *self, const char *case_id, const char *id,
+                             gboolean by_phone);
+
 G_END_DECLS

@@ -106,8 +106,8 @@ lian_heading_new_notice (void)
   GtkWidget *notice = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (notice, "lian-caption");
-  gtk_widget_add_css_class (notice, "lian-notice");
-  gtk_label_set_ellipsize (GTK_LABEL (notice), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (notice, "lian-origin");
+  gtk_label_set_wrap (GTK_LABEL (notice), TRUE);
   gtk_label_set_xalign (GTK_LABEL (notice), 0);
   gtk_widget_set_visible (notice, FALSE);
   return notice;

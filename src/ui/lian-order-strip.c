@@ -30,13 +30,24 @@ struct _LianOrderStrip
   GtkLabel *trouble_title;
   GtkLabel *mine_label;
   GtkLabel *theirs_label;
+  GtkLabel *phone_label;
   GtkButton *keep_button;
   GtkButton *anew_button;
+  GtkButton *phone_button;
+  GtkButton *drop_button;
+  GtkButton *revoke_button;
+  GtkButton *instead_button;
+
+  gboolean may_revoke;
 };
 
 enum
 {
   COMPOSE_ANEW,
+  COMPOSE_PHONE,
+  UNDONE,
+  DROP,
+  REVOKE,
   N_SIGNALS,
 };
 
@@ -63,6 +74,12 @@ find_newest (GPtrArray *instructions)
   return newest;
 }
 
+static gboolean
+is_revocation (LianLedgerEntry *entry)
+{
+  return g_strcmp0 (lian_ledger_entry_get_kind (entry), "revoke") == 0;
+}
+
 /* Whether it is to be seen: what was not carried out only until a person has decided. */
 static gboolean
 is_to_show (LianOrderStrip *self, LianLedgerEntry *entry)
@@ -70,6 +87,9 @@ is_to_show (LianOrderStrip *self, LianLedgerEntry *entry)
   LianEntryState state = lian_ledger_entry_get_state (entry);
 
   if (g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) != 0)
+    return FALSE;
+  /* A revocation that was received shows in the instruction that it revoked. */
+  if (state == LIAN_ENTRY_RECEIVED && is_revocation (entry))
     return FALSE;
   if (state == LIAN_ENTRY_QUEUED || state == LIAN_ENTRY_SENDING || state == LIAN_ENTRY_RECEIVED)
     return TRUE;
@@ -168,8 +188,12 @@ dup_state_words (LianOrderStrip *self, const LianOrderStatus *status, const char
   switch (status->step)
     {
     case LIAN_ORDER_QUEUED:
+      if (unit == NULL || *unit == '\0')
+        return g_strdup (_ ("Revocation saved on this computer, waits to be sent"));
       return g_strdup_printf (_ ("Saved on this computer, waits to be sent to %s"), name);
     case LIAN_ORDER_SENDING:
+      if (unit == NULL || *unit == '\0')
+        return g_strdup_printf (_ ("Sending the revocation, attempt %u"), status->attempts);
       return g_strdup_printf (_ ("Sending to %s, attempt %u"), name, status->attempts);
     case LIAN_ORDER_RECEIVED:
     case LIAN_ORDER_DELIVERED:
@@ -182,10 +206,14 @@ dup_state_words (LianOrderStrip *self, const LianOrderStatus *status, const char
     case LIAN_ORDER_CONFLICT:
     case LIAN_ORDER_REFUSED:
     case LIAN_ORDER_EXPIRED:
+      break;
     case LIAN_ORDER_REVOKED:
+      return g_strdup_printf (_ ("To %s, revoked"), name);
     default:
-      return g_strdup_printf (_ ("To %s"), name);
+      break;
     }
+  return unit == NULL || *unit == '\0' ? g_strdup (_ ("Revocation"))
+                                       : g_strdup_printf (_ ("To %s"), name);
 }
 
 static void
@@ -207,6 +235,13 @@ show_steps (LianOrderStrip *self, const LianOrderStatus *status)
     lian_mark_set_steps (self->steps, status->step, labels);
 }
 
+static gboolean
+is_alarming (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  return entry != NULL
+         && lian_ledger_entry_is_alarming (entry, lian_case_words_get_now (self->words));
+}
+
 static const char *
 get_trouble_title (const LianOrderStatus *status)
 {
@@ -215,6 +250,10 @@ get_trouble_title (const LianOrderStatus *status)
               "sent again by itself; a person has to decide");
   switch ((int)status->step)
     {
+    case LIAN_ORDER_QUEUED:
+    case LIAN_ORDER_SENDING:
+      return _ ("Its time has passed and the platform has not answered: it may have arrived. "
+                "Telephone before ordering again");
     case LIAN_ORDER_CONFLICT:
       return _ ("Conflict: this instruction was not carried out; a person has to decide");
     case LIAN_ORDER_REFUSED:
@@ -227,27 +266,76 @@ get_trouble_title (const LianOrderStatus *status)
 }
 
 static void
+show_phone (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  LianRecord *unit = lian_case_words_get_unit (self->words, lian_ledger_entry_get_to_unit (entry));
+  const char *phone = unit != NULL ? lian_record_get_text (unit, LIAN_UNIT_DUTY_PHONE) : NULL;
+  g_autofree char *text
+      = phone != NULL ? g_strdup_printf (_ ("Duty phone %s"), phone) : g_strdup ("");
+
+  gtk_label_set_text (self->phone_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->phone_label), phone != NULL);
+}
+
+static gboolean
+is_own (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  return g_strcmp0 (lian_ledger_entry_get_account (entry), lian_engine_get_account (self->engine))
+         == 0;
+}
+
+/* Each trouble has its own way out. What others have left is the duty chief's affair. */
+static void
+show_ways (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  gboolean alarming = is_alarming (self, entry);
+  gboolean own = is_own (self, entry);
+  gboolean order = !is_revocation (entry) && (own || lian_engine_is_chief (self->engine));
+
+  gtk_button_set_label (self->anew_button,
+                        alarming ? _ ("Order again") : _ ("Replace with a new instruction"));
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_button), !alarming && own);
+  gtk_widget_set_visible (GTK_WIDGET (self->drop_button), alarming && own);
+  gtk_widget_set_visible (GTK_WIDGET (self->anew_button), order);
+  gtk_widget_set_visible (GTK_WIDGET (self->phone_button), order);
+}
+
+static char *
+dup_whose (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  g_autofree char *moment
+      = lian_case_words_dup_moment (self->words, lian_ledger_entry_get_created_at (entry));
+  const char *unit = lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry));
+  g_autofree char *account = NULL;
+
+  if (is_own (self, entry))
+    return g_strdup_printf (_ ("Mine, %s: %s"), moment, unit);
+  account = lian_text_clean (lian_ledger_entry_get_account (entry), FALSE, 64);
+  return g_strdup_printf (_ ("By %1$s, %2$s: %3$s"), account, moment, unit);
+}
+
+static void
 show_trouble (LianOrderStrip *self, const LianOrderStatus *status, LianLedgerEntry *entry)
 {
   gboolean trouble
-      = entry != NULL && lian_ledger_entry_is_undecided (entry)
-        && (status->lost
-            || (status->step >= LIAN_ORDER_CONFLICT && status->step <= LIAN_ORDER_EXPIRED));
+      = is_alarming (self, entry)
+        || (entry != NULL && lian_ledger_entry_is_undecided (entry)
+            && (status->lost
+                || (status->step >= LIAN_ORDER_CONFLICT && status->step <= LIAN_ORDER_EXPIRED)));
+  const char *problem;
   g_autofree char *mine = NULL;
-  g_autofree char *moment = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble);
   if (!trouble)
     return;
-  moment = lian_case_words_dup_moment (self->words, lian_ledger_entry_get_created_at (entry));
-  mine
-      = g_strdup_printf (_ ("Mine, %s: %s"), moment,
-                         lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry)));
+  mine = dup_whose (self, entry);
+  problem = is_alarming (self, entry) ? NULL : lian_ledger_entry_get_problem (entry);
   gtk_label_set_text (self->trouble_title, get_trouble_title (status));
   gtk_label_set_text (self->mine_label, mine);
-  gtk_label_set_text (self->theirs_label, lian_ledger_entry_get_problem (entry) != NULL
-                                              ? lian_ledger_entry_get_problem (entry)
-                                              : "");
+  gtk_label_set_text (self->theirs_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->theirs_label), problem != NULL);
+  show_phone (self, entry);
+  show_ways (self, entry);
 }
 
 /* --- undo --- */
@@ -276,28 +364,41 @@ show_undo (LianOrderStrip *self, LianLedgerEntry *entry)
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), left > 0);
   if (left <= 0)
     return;
-  text = g_strdup_printf (_ ("Undo sending (%d s)"), (int)left);
+  text = g_strdup_printf (_ ("Undo sending (%d s) Ctrl Z"), (int)left);
   gtk_button_set_label (self->undo_button, text);
   self->undo_id = g_timeout_add (250, undo_tick_cb, self);
 }
 
+typedef struct
+{
+  LianOrderStrip *strip; /* (owned) */
+  char *id;
+} Undo;
+
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LianOrderStrip) self = user_data;
+  Undo *undo = user_data;
+  g_autoptr (LianOrderStrip) self = undo->strip;
+  g_autofree char *id = undo->id;
+  LianLedger *ledger = LIAN_LEDGER (source);
   g_autoptr (GError) error = NULL;
+  gboolean undone = lian_ledger_undo_finish (ledger, result, &error);
+  LianLedgerEntry *entry = lian_ledger_lookup (ledger, id);
 
-  if (!lian_ledger_undo_finish (LIAN_LEDGER (source), result, &error))
+  g_free (undo);
+  if (!undone)
     g_debug ("undo came too late: %s", error->message);
   update (self);
+  if (undone && entry != NULL && !is_revocation (entry)
+      && g_strcmp0 (lian_ledger_entry_get_case_id (entry), self->case_id) == 0)
+    g_signal_emit (self, signals[UNDONE], 0, id);
 }
 
 static void
 undo_clicked_cb (LianOrderStrip *self)
 {
-  if (self->shown != NULL)
-    lian_ledger_undo (lian_engine_get_ledger (self->engine), self->shown, NULL, undone_cb,
-                      g_object_ref (self));
+  lian_order_strip_undo (self);
 }
 
 static void
@@ -330,6 +431,50 @@ anew_clicked_cb (LianOrderStrip *self)
     g_signal_emit (self, signals[COMPOSE_ANEW], 0, self->shown);
 }
 
+static void
+phone_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown != NULL)
+    g_signal_emit (self, signals[COMPOSE_PHONE], 0, self->shown);
+}
+
+static void
+drop_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown != NULL)
+    g_signal_emit (self, signals[DROP], 0, self->shown);
+}
+
+static void
+revoke_clicked_cb (LianOrderStrip *self)
+{
+  if (self->shown != NULL)
+    g_signal_emit (self, signals[REVOKE], 0, self->shown);
+}
+
+/* 撤销指令: of what was received and stands. 撤销发送 is the undo before it is sent, and 撤回 takes
+ * back the case. */
+static void
+show_revoke (LianOrderStrip *self, const LianOrderStatus *status)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->revoke_button),
+                          self->may_revoke && !status->lost && status->step >= LIAN_ORDER_RECEIVED
+                              && status->step <= LIAN_ORDER_SIGNED);
+}
+
+/* What waits can be given by telephone instead. */
+static void
+show_instead (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  gint64 now = lian_case_words_get_now (self->words);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->instead_button),
+                          entry != NULL && lian_ledger_entry_is_open (entry)
+                              && !is_revocation (entry) && !is_alarming (self, entry)
+                              && lian_ledger_entry_get_ordered_at (entry) == 0
+                              && lian_ledger_entry_get_not_before (entry) <= now);
+}
+
 /* --- all of it --- */
 
 static void
@@ -352,7 +497,12 @@ update (LianOrderStrip *self)
     g_clear_object (&entry);
   gtk_widget_set_visible (GTK_WIDGET (self), entry != NULL || instruction != NULL);
   if (entry == NULL && instruction == NULL)
-    return;
+    {
+      /* What is not seen cannot be undone by its key either. */
+      g_clear_pointer (&self->shown, g_free);
+      show_undo (self, NULL);
+      return;
+    }
   id = entry != NULL ? lian_ledger_entry_get_id (entry) : lian_record_get_id (instruction);
   g_free (self->shown);
   self->shown = g_strdup (id);
@@ -366,6 +516,8 @@ update (LianOrderStrip *self)
   show_steps (self, &status);
   show_trouble (self, &status, entry);
   show_undo (self, entry);
+  show_revoke (self, &status);
+  show_instead (self, entry);
 }
 
 static void
@@ -405,6 +557,11 @@ lian_order_strip_class_init (LianOrderStripClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  static const char *const names[N_SIGNALS] = { [COMPOSE_ANEW] = "compose-anew",
+                                                [COMPOSE_PHONE] = "compose-phone",
+                                                [UNDONE] = "undone",
+                                                [DROP] = "drop",
+                                                [REVOKE] = "revoke" };
 
   g_type_ensure (LIAN_TYPE_MARK);
   object_class->dispose = lian_order_strip_dispose;
@@ -420,13 +577,21 @@ lian_order_strip_class_init (LianOrderStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, theirs_label);
   gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, keep_button);
   gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, anew_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, phone_label);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, phone_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, drop_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, revoke_button);
+  gtk_widget_class_bind_template_child (widget_class, LianOrderStrip, instead_button);
   gtk_widget_class_bind_template_callback (widget_class, undo_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, anew_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, phone_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revoke_clicked_cb);
 
-  signals[COMPOSE_ANEW]
-      = g_signal_new ("compose-anew", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -480,4 +645,40 @@ lian_order_strip_set_case (LianOrderStrip *self, const char *case_id, GPtrArray 
   self->instructions = instructions != NULL ? g_ptr_array_ref (instructions) : NULL;
   self->deliveries = deliveries != NULL ? g_ptr_array_ref (deliveries) : NULL;
   update (self);
+}
+
+/**
+ * lian_order_strip_set_may_revoke:
+ * @may: whether the person may revoke the instruction that stands
+ */
+void
+lian_order_strip_set_may_revoke (LianOrderStrip *self, gboolean may)
+{
+  g_return_if_fail (LIAN_IS_ORDER_STRIP (self));
+
+  self->may_revoke = may;
+  update (self);
+}
+
+/**
+ * lian_order_strip_undo:
+ *
+ * 撤销发送, as long as the strip offers it; "undone" comes afterwards.
+ *
+ * Returns: whether it is tried
+ */
+gboolean
+lian_order_strip_undo (LianOrderStrip *self)
+{
+  Undo *undo;
+
+  g_return_val_if_fail (LIAN_IS_ORDER_STRIP (self), FALSE);
+
+  if (self->shown == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->undo_button)))
+    return FALSE;
+  undo = g_new (Undo, 1);
+  undo->strip = g_object_ref (self);
+  undo->id = g_strdup (self->shown);
+  lian_ledger_undo (lian_engine_get_ledger (self->engine), undo->id, NULL, undone_cb, undo);
+  return TRUE;
 }

@@ -156,6 +156,9 @@ update (LianPill *self)
     }
   text = lian_wording_freshness (&facts, self->brief);
   gtk_label_set_text (self->label, text);
+  /* However new it is, what is known to be wrong is not shown as right. */
+  if (facts.phase == LIAN_PHASE_DISAGREES)
+    facts.freshness = MAX (facts.freshness, LIAN_FRESH_LATE);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (i == facts.freshness)
       gtk_widget_add_css_class (GTK_WIDGET (self->button), classes[i]);

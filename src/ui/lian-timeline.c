@@ -55,10 +55,32 @@ dup_when (LianCaseWords *words, LianRecord *step)
   gint64 elapsed = lian_record_get_int (step, LIAN_CASE_STEP_ELAPSED_MIN);
   g_autofree char *duration = NULL;
 
+  if (lian_record_has (step, LIAN_CASE_STEP_ORDERED_AT))
+    {
+      g_autofree char *said
+          = lian_case_words_dup_moment (words,
+                                        lian_record_get_time (step, LIAN_CASE_STEP_ORDERED_AT));
+
+      return g_strdup_printf (_ ("%s · recorded %s"), said, moment);
+    }
   if (elapsed <= 0)
     return g_steal_pointer (&moment);
   duration = lian_format_minutes (elapsed, FALSE, lian_wording_is_chinese ());
   return g_strdup_printf (_ ("%s · used %s"), moment, duration);
+}
+
+/* 电话派遣（补录）: said by telephone, written down later. */
+static char *
+dup_action (LianCaseWords *words, LianRecord *step)
+{
+  const char *code = lian_record_get_text (step, LIAN_CASE_STEP_ACTION);
+
+  if (!lian_record_has (step, LIAN_CASE_STEP_ORDERED_AT))
+    return g_strdup (lian_case_words_title (words, "action", code));
+  if (g_strcmp0 (code, "dispatch") == 0)
+    return g_strdup (_ ("Telephone dispatch (recorded later)"));
+  return g_strdup_printf (_ ("%s by telephone (recorded later)"),
+                          lian_case_words_title (words, "action", code));
 }
 
 static char *
@@ -68,11 +90,15 @@ dup_text (LianCaseWords *words, LianRecord *step)
       = lian_text_clean (lian_record_get_text (step, LIAN_CASE_STEP_ACTOR), FALSE, 40);
   g_autofree char *opinion
       = lian_text_clean (lian_record_get_text (step, LIAN_CASE_STEP_OPINION), FALSE, 200);
+  g_autofree char *answered
+      = lian_text_clean (lian_record_get_text (step, LIAN_CASE_STEP_ORDERED_TO), FALSE, 40);
   const char *unit = lian_case_words_unit (words, lian_record_get_text (step, LIAN_CASE_STEP_UNIT));
   g_autoptr (GString) text = g_string_new (unit);
 
   if (actor[0] != '\0')
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", actor);
+  if (answered[0] != '\0')
+    g_string_append_printf (text, _ (", answered by %s"), answered);
   if (opinion[0] != '\0')
     g_string_append_printf (text, "%s%s", text->len > 0 ? _ (": ") : "", opinion);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -128,11 +154,10 @@ lian_timeline_fill (GtkBox *box, LianCaseWords *words, LianRecord *record, GPtrA
       LianRecord *step = steps->pdata[i];
       g_autofree char *text = dup_text (words, step);
       g_autofree char *when = dup_when (words, step);
+      g_autofree char *action = dup_action (words, step);
 
-      gtk_box_append (
-          box, make_row (lian_case_words_title (words, "action",
-                                                lian_record_get_text (step, LIAN_CASE_STEP_ACTION)),
-                         text, when, FALSE, i == 0, light == LIAN_LIGHT_CLOSED && i + 1 == n));
+      gtk_box_append (box, make_row (action, text, when, FALSE, i == 0,
+                                     light == LIAN_LIGHT_CLOSED && i + 1 == n));
     }
   if (light != LIAN_LIGHT_CLOSED)
     add_present (box, words, record, n == 0);

@@ -3,6 +3,7 @@
 
 #include "lian-connection-page.h"
 #include "lian-desk-page.h"
+#include "lian-order-notices.h"
 #include "lian-overview-page.h"
 #include "lian-pill.h"
 #include "lian-rail.h"
@@ -28,9 +29,11 @@ struct _LianWindow
   gboolean connecting;  /* the page of the connection was asked for */
   gboolean in_trouble;  /* lian_window_show_trouble() decides what is shown */
   gboolean narrow;
+  char *disagreement; /* (owned) (nullable): the notice that says so */
 
   LianOverviewPage *overview; /* (nullable) */
   LianDeskPage *desk;         /* (nullable) */
+  LianOrderNotices *orders;   /* (nullable) */
   GtkWidget *welcome;         /* (nullable) */
   LianRail *rail;
 

@@ -7,6 +7,7 @@
 #include "lian-text.h"
 #include "lian-welcome-card.h"
 #include "lian-wording.h"
+#include "lian-workflow.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,14 +26,14 @@ G_DEFINE_FINAL_TYPE (LianWindow, lian_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static guint signals[N_SIGNALS];
 
+/* One that may be shown. */
 static gboolean
 has_picture (LianWindow *self)
 {
-  const char *position = self->engine != NULL
-                             ? lian_mirror_get_position (lian_engine_get_mirror (self->engine))
-                             : NULL;
+  LianMirror *mirror = self->engine != NULL ? lian_engine_get_mirror (self->engine) : NULL;
 
-  return position != NULL && *position != '\0';
+  return mirror != NULL && *lian_mirror_get_position (mirror) != '\0'
+         && !lian_mirror_is_concealed (mirror);
 }
 
 static void
@@ -73,6 +74,22 @@ update_progress (LianWindow *self)
     gtk_progress_bar_pulse (self->progress);
 }
 
+/* There is a picture, of somebody's rights; whose they are now, the platform alone can tell. */
+static void
+show_kept (LianWindow *self, const char *trouble)
+{
+  g_autofree char *as_of
+      = lian_wording_as_of (lian_mirror_get_as_of (lian_engine_get_mirror (self->engine)));
+  g_autofree char *sentence = g_strdup_printf (_ ("%1$s\nThe last picture (%2$s) is kept on this "
+                                                  "computer. It is shown when the platform has "
+                                                  "confirmed who signs in."),
+                                               trouble, as_of);
+
+  set_status (self, "network-offline-symbolic", _ ("The county is shown after signing in"),
+              sentence);
+  set_status_button (self, _ ("Retry now"), "win.retry-now");
+}
+
 static void
 update_status (LianWindow *self, LianPhase phase)
 {
@@ -96,6 +113,8 @@ update_status (LianWindow *self, LianPhase phase)
                                        "console belongs to. Nothing was sent to it."));
       set_status_button (self, _ ("Use this platform…"), "win.accept-server");
     }
+  else if (trouble != NULL && lian_mirror_is_concealed (lian_engine_get_mirror (self->engine)))
+    show_kept (self, trouble);
   else if (trouble != NULL)
     {
       set_status (self, "network-offline-symbolic", _ ("No data of the county yet"), trouble);
@@ -107,6 +126,23 @@ update_status (LianWindow *self, LianPhase phase)
                   lian_engine_get_server (self->engine));
       set_status_button (self, NULL, NULL);
     }
+}
+
+/* As long as it is so, and in other words when there are others. */
+static void
+update_agreement (LianWindow *self, LianPhase phase)
+{
+  const char *trouble
+      = phase == LIAN_PHASE_DISAGREES ? lian_engine_get_trouble (self->engine) : NULL;
+
+  if (g_strcmp0 (self->disagreement, trouble) == 0)
+    return;
+  g_free (self->disagreement);
+  self->disagreement = g_strdup (trouble);
+  if (trouble != NULL)
+    lian_window_add_notice (self, "agreement", trouble, _ ("Retry now"), "win.retry-now");
+  else
+    lian_window_remove_notice (self, "agreement");
 }
 
 /* What the body shows is a function of phase, picture and what the person asked for. */
@@ -124,6 +160,7 @@ lian_window_update_body (LianWindow *self)
       return;
     }
   phase = lian_engine_get_phase (self->engine);
+  update_agreement (self, phase);
   if (phase != LIAN_PHASE_SIGN_IN)
     self->left_form = FALSE;
   if (self->connecting)
@@ -152,7 +189,9 @@ account_changed_cb (LianWindow *self)
   const char *now = lian_scope_get_region (self->scope);
 
   lian_rail_set_seat (self->rail, person != NULL ? person : "", seat != NULL ? seat : "");
-  if (region != NULL && *region != '\0' && (now == NULL || *now == '\0'))
+  /* Where somebody else was is of no use to whoever may not look there. */
+  if (region != NULL && *region != '\0'
+      && (now == NULL || *now == '\0' || !lian_region_covers (region, now)))
     lian_scope_set_region (self->scope, region);
 }
 
@@ -178,9 +217,15 @@ form_left_cb (LianWindow *self)
 static void
 search_activated_cb (LianWindow *self)
 {
-  lian_scope_set_text (self->scope, gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
-    lian_window_show_page (self, "desk");
+  lian_window_search (self, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+}
+
+/* A moment after the last key. The other pages wait for Enter, which leads to the list. */
+static void
+search_changed_cb (LianWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "desk") == 0)
+    lian_scope_set_text (self->scope, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static void
@@ -243,6 +288,7 @@ lian_window_dispose (GObject *object)
   g_clear_object (&self->scope);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
+  g_clear_pointer (&self->disagreement, g_free);
   G_OBJECT_CLASS (lian_window_parent_class)->dispose (object);
 }
 
@@ -268,6 +314,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, resized_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
@@ -328,6 +375,25 @@ add_page (LianWindow *self, GtkWidget *page, const char *name, const char *title
 }
 
 static void
+order_replace_cb (LianWindow *self, const char *case_id, const char *id, gboolean by_phone)
+{
+  lian_window_show_page (self, "desk");
+  lian_desk_page_replace (self->desk, case_id, id, by_phone);
+}
+
+/* Above every page, and above the sign-in: whoever comes has to see it. */
+static void
+add_orders (LianWindow *self)
+{
+  g_autoptr (LianCaseWords) words = lian_case_words_new (self->engine);
+
+  self->orders = LIAN_ORDER_NOTICES (lian_order_notices_new (self->engine, words));
+  g_signal_connect_object (self->orders, "replace", G_CALLBACK (order_replace_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (self->notices, GTK_WIDGET (self->orders));
+}
+
+static void
 set_engine (LianWindow *self, LianEngine *engine)
 {
   static const char *const watched[] = { "notify::phase", "notify::progress", "notify::trouble" };
@@ -352,6 +418,7 @@ set_engine (LianWindow *self, LianEngine *engine)
             "lian-overview-symbolic");
   self->desk = LIAN_DESK_PAGE (lian_desk_page_new (engine, self->scope));
   add_page (self, GTK_WIDGET (self->desk), "desk", _ ("Desk"), "lian-desk-symbolic");
+  add_orders (self);
 }
 
 /**
@@ -545,6 +612,22 @@ void
 lian_window_set_demo_trouble (LianWindow *self, const char *sentence)
 {
   lian_pill_set_demo_trouble (self->pill, sentence);
+}
+
+/**
+ * lian_window_search:
+ * @text: what a person could have typed; "" for nothing
+ *
+ * Searches for it as Enter does: the cases that have it are shown on the desk.
+ */
+void
+lian_window_search (LianWindow *self, const char *text)
+{
+  g_return_if_fail (LIAN_IS_WINDOW (self));
+
+  lian_scope_set_text (self->scope, text);
+  if (*text != '\0')
+    lian_window_show_page (self, "desk");
 }
 
 /**

@@ -121,6 +121,17 @@ offline_text (const LianFreshFacts *facts, gboolean brief)
                           since, facts->waiting);
 }
 
+static char *
+disagreement_text (const LianFreshFacts *facts, gboolean brief)
+{
+  g_autofree char *as_of = NULL;
+
+  if (brief || facts->freshness < LIAN_FRESH_STALE)
+    return g_strdup (_ ("Not in agreement"));
+  as_of = lian_wording_as_of (facts->as_of);
+  return g_strdup_printf (_ ("Not in agreement · %s"), as_of);
+}
+
 /**
  * lian_wording_freshness:
  * @facts: what the engine knows
@@ -136,6 +147,8 @@ lian_wording_freshness (const LianFreshFacts *facts, gboolean brief)
 {
   g_autofree char *age = NULL;
 
+  if (facts->phase == LIAN_PHASE_DISAGREES)
+    return disagreement_text (facts, brief);
   if (facts->freshness == LIAN_FRESH_OFFLINE)
     {
       if (facts->phase == LIAN_PHASE_CONNECTING && facts->as_of == 0)
@@ -183,10 +196,10 @@ lian_wording_phase (LianPhase phase)
       return _ ("Waiting before the next attempt");
     case LIAN_PHASE_WRONG_SERVER:
       return _ ("Stopped: this is another platform");
-    case LIAN_PHASE_DISAGREES:
-      return _ ("The copy stays different from the platform");
     case LIAN_PHASE_STOPPED:
       return _ ("Stopped");
+    case LIAN_PHASE_DISAGREES:
+      return _ ("Not in agreement with the platform");
     }
   return "";
 }

@@ -86,7 +86,7 @@ static gboolean
 fill (LianConn *conn, gpointer data, gpointer *result, GError **error)
 {
   guint n = GPOINTER_TO_UINT (data);
-  const char *prefix = lian_mirror_read_prefix (conn, error);
+  const char *prefix = lian_mirror_read_prefix (conn, LIAN_KIND_CASE, error);
   g_autoptr (GPtrArray) indexes = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *find = NULL;
   g_autofree char *insert = NULL;

@@ -9,9 +9,11 @@
  *   FULL           the ledger's disk takes nothing any more
  *   ROOM           it does again
  *   STATUS         answered by STATUS OPEN PHASE POSITION
+ *   SPOIL          the next event of the feed is lost on its way into the mirror
  * ends when standard input does. LIAN_CRASH_AT=[cut-]POINT:N ends it without a word when it comes
  * to a point for the nth time, cut- with everything lost that was not synced: promise, attempt,
  * send, sent, settle, settled, sync, synced, mirror. */
+#include "rig-spoiler.h"
 #include "rig-vfs.h"
 
 #include "lian-client.h"
@@ -286,8 +288,11 @@ begin_order (Console *self, const char *case_id, const char *number)
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  char *id = data;
+
   if (lian_ledger_undo_finish (LIAN_LEDGER (source), result, NULL))
-    say ("UNDONE");
+    say ("UNDONE %s", id);
+  g_free (id);
 }
 
 static void
@@ -297,7 +302,8 @@ undo_newest (Console *self)
       = g_list_model_get_item (lian_ledger_get_entries (self->ledger), 0);
 
   if (entry != NULL)
-    lian_ledger_undo (self->ledger, lian_ledger_entry_get_id (entry), NULL, undone_cb, NULL);
+    lian_ledger_undo (self->ledger, lian_ledger_entry_get_id (entry), NULL, undone_cb,
+                      g_strdup (lian_ledger_entry_get_id (entry)));
 }
 
 /* --- the connection --- */
@@ -340,17 +346,19 @@ phase_cb (LianEngine *engine, GParamSpec *pspec, Console *self)
     say ("LIVE");
   if (phase == LIAN_PHASE_SIGN_IN && self->sign_in_id == 0)
     self->sign_in_id = g_timeout_add (20, sign_in_again_cb, self);
-  if (phase == LIAN_PHASE_STOPPED || phase == LIAN_PHASE_WRONG_SERVER)
+  if (phase == LIAN_PHASE_STOPPED || phase == LIAN_PHASE_WRONG_SERVER
+      || phase == LIAN_PHASE_DISAGREES)
     say ("VIOLATION the engine has given up: %s", lian_engine_get_trouble (engine));
 }
 
-/* The engine heals a mirror that is not right; here it may never be wrong. */
+/* The engine heals a mirror that is not right; here it may never be wrong, but when it was made to
+ * be. */
 static GLogWriterOutput
 log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE")
-        && strstr (fields[i].value, "mirror differs") != NULL)
+    if (g_str_equal (fields[i].key, "MESSAGE") && strstr (fields[i].value, "mirror differs") != NULL
+        && !rig_spoiler_is_at_work ())
       say ("VIOLATION %s", (const char *)fields[i].value);
   if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
     {
@@ -389,6 +397,8 @@ obey (Console *self, const char *line)
     begin_order (self, words[1], words[2]);
   else if (n == 1 && g_str_equal (words[0], "UNDO"))
     undo_newest (self);
+  else if (n == 1 && g_str_equal (words[0], "SPOIL"))
+    rig_spoiler_drop_next ();
   else if (n == 1 && (g_str_equal (words[0], "FULL") || g_str_equal (words[0], "ROOM")))
     set_full (g_str_equal (words[0], "FULL"));
   else if (n == 1 && g_str_equal (words[0], "STATUS"))
@@ -420,6 +430,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+rebuilt_cb (void)
+{
+  say ("VIOLATION the mirror was damaged");
+}
+
+static void
 open_files (Console *self, const char *url, const char *directory)
 {
   g_autofree char *mirror = g_build_filename (directory, "mirror.db", NULL);
@@ -430,7 +446,9 @@ open_files (Console *self, const char *url, const char *directory)
   self->log = open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   self->mirror = lian_mirror_open (mirror, &error);
   if (self->mirror != NULL && lian_mirror_was_rebuilt (self->mirror))
-    say ("VIOLATION the mirror was damaged");
+    rebuilt_cb ();
+  if (self->mirror != NULL)
+    g_signal_connect (self->mirror, "rebuilt", G_CALLBACK (rebuilt_cb), NULL);
   self->ledger = self->mirror != NULL ? lian_ledger_open (ledger, &error) : NULL;
   if (self->ledger != NULL)
     lian_ledger_watch_space (self->ledger, free_cb, NULL);
@@ -458,6 +476,7 @@ main (int argc, char **argv)
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
   g_log_set_writer_func (log_cb, NULL, NULL);
   read_crash_point ();
+  rig_spoiler_init (argv[2]);
   rig_vfs_install ();
   rig_vfs_set_hook (point_cb);
   console.account = argv[3];

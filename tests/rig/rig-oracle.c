@@ -43,6 +43,7 @@ struct _RigOracle
   GPtrArray *pictures; /* Picture */
   GHashTable *audit;   /* id → Audited */
   GHashTable *known;   /* ids of all ledgers */
+  GHashTable *undone;  /* ids that a person was told were taken back */
   RigVerdict verdict;
   guint said;
 };
@@ -169,6 +170,7 @@ rig_oracle_new (TestCounty *county)
   self->pictures = g_ptr_array_new_with_free_func (g_free);
   self->audit = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, audited_free);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->undone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint kind = 0; kind < LIAN_N_KINDS; kind++)
     note_first (self, kind);
   return self;
@@ -180,6 +182,7 @@ rig_oracle_free (RigOracle *self)
   g_hash_table_unref (self->versions);
   g_hash_table_unref (self->audit);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->undone);
   g_ptr_array_unref (self->pictures);
   g_free (self);
 }
@@ -231,21 +234,28 @@ typedef struct
 {
   Picture *picture;
   LianKindId kind;
-  gint64 generation;
+  gint64 generations[LIAN_N_KINDS];
 } Reading;
 
 static void
-read_meta_row (RigOracle *self, sqlite3_stmt *row, gpointer data)
+read_position_row (RigOracle *self, sqlite3_stmt *row, gpointer data)
 {
   Reading *reading = data;
-  const char *key = (const char *)sqlite3_column_text (row, 0);
-  const char *value = (const char *)sqlite3_column_text (row, 1);
+  const char *value = (const char *)sqlite3_column_text (row, 0);
   const char *colon = value != NULL ? strrchr (value, ':') : NULL;
 
-  if (g_strcmp0 (key, "generation") == 0)
-    reading->generation = g_ascii_strtoll (value, NULL, 10);
-  else if (colon != NULL)
+  if (colon != NULL)
     reading->picture->position = g_ascii_strtoll (colon + 1, NULL, 10);
+}
+
+static void
+read_generation_row (RigOracle *self, sqlite3_stmt *row, gpointer data)
+{
+  Reading *reading = data;
+  const LianKind *kind = lian_kind_by_name ((const char *)sqlite3_column_text (row, 0));
+
+  if (kind != NULL)
+    reading->generations[kind->id] = sqlite3_column_int64 (row, 1);
 }
 
 static void
@@ -276,14 +286,16 @@ read_picture (RigOracle *self, const char *path, Picture *picture)
   if (!found)
     return FALSE;
 
-  if (!each_row (self, path, "SELECT key, value FROM meta WHERE key IN ('position', 'generation')",
-                 read_meta_row, &reading))
+  if (!each_row (self, path, "SELECT value FROM meta WHERE key = 'position'", read_position_row,
+                 &reading)
+      || !each_row (self, path, "SELECT kind, generation FROM picture", read_generation_row,
+                    &reading))
     return FALSE;
   for (guint kind = 0; picture->position > 0 && kind < LIAN_N_KINDS; kind++)
     {
-      g_autofree char *sql
-          = g_strdup_printf ("SELECT id, version FROM %s%s",
-                             reading.generation % 2 == 0 ? "a_" : "b_", lian_kind_get (kind)->name);
+      g_autofree char *sql = g_strdup_printf ("SELECT id, version FROM %s%s",
+                                              reading.generations[kind] % 2 == 0 ? "a_" : "b_",
+                                              lian_kind_get (kind)->name);
 
       reading.kind = kind;
       if (!each_row (self, path, sql, read_version_row, &reading))
@@ -292,12 +304,26 @@ read_picture (RigOracle *self, const char *path, Picture *picture)
   return TRUE;
 }
 
+gboolean
+rig_oracle_is_spoilt (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, RIG_SPOILT, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 void
 rig_oracle_take_picture (RigOracle *self, const char *directory)
 {
   g_autofree char *path = g_build_filename (directory, "mirror.db", NULL);
   g_autofree Picture *picture = g_new0 (Picture, 1);
 
+  /* It was made to differ, and has not found it yet. */
+  if (rig_oracle_is_spoilt (directory))
+    {
+      self->verdict.spoilt++;
+      return;
+    }
   if (g_file_test (path, G_FILE_TEST_EXISTS) && read_picture (self, path, picture)
       && picture->position > 0)
     g_ptr_array_add (self->pictures, g_steal_pointer (&picture));
@@ -410,6 +436,24 @@ judge_mirror_of (RigOracle *self, LianMirror *mirror, LianKindId kind)
 }
 
 static void
+admitted_cb (GObject *source, GAsyncResult *result, gpointer admitted)
+{
+  *(gboolean *)admitted = TRUE;
+  lian_mirror_admit_finish (LIAN_MIRROR (source), result, NULL);
+}
+
+/* As whoever it belongs to. */
+static void
+look_into (LianMirror *mirror)
+{
+  gboolean admitted = FALSE;
+
+  lian_mirror_admit (mirror, lian_mirror_get_scope (mirror), NULL, admitted_cb, &admitted);
+  while (!admitted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 judge_mirror (RigOracle *self, const char *directory)
 {
   g_autofree char *path = g_build_filename (directory, "mirror.db", NULL);
@@ -421,6 +465,9 @@ judge_mirror (RigOracle *self, const char *directory)
       rig_oracle_note (self, "%s: %s", path, error->message);
       return;
     }
+  if (rig_oracle_is_spoilt (directory))
+    rig_oracle_note (self, "%s: never found that it differs", path);
+  look_into (mirror);
   for (guint kind = 0; kind < LIAN_N_KINDS; kind++)
     judge_mirror_of (self, mirror, kind);
   lian_mirror_close (mirror);
@@ -592,6 +639,25 @@ judge_replay (RigOracle *self)
 }
 
 void
+rig_oracle_note_undone (RigOracle *self, const char *id)
+{
+  g_hash_table_add (self->undone, g_strdup (id));
+}
+
+/* Also where the ledger has learned better since: the person has gone on with the other belief. */
+static void
+judge_undone (RigOracle *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->undone);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_hash_table_contains (self->audit, id))
+      blame (self, &self->verdict.ghosts, "%s was taken back and carried out", (char *)id);
+}
+
+void
 rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict)
 {
   LianVerified verified;
@@ -613,6 +679,7 @@ rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *v
       judge_mirror (self, directories[i]);
     }
   judge_ghosts (self);
+  judge_undone (self);
   judge_replay (self);
   *verdict = self->verdict;
 }

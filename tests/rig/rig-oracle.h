@@ -17,6 +17,7 @@ typedef struct
   guint audited;
   guint changes;  /* events of the feed */
   guint pictures; /* mirrors of dead consoles that were compared */
+  guint spoilt;   /* and were not, because they had been made to differ */
   guint missed;   /* receipts that a restored server does not know */
 
   guint lost;
@@ -31,8 +32,14 @@ typedef struct
 RigOracle *rig_oracle_new (TestCounty *county);
 void rig_oracle_free (RigOracle *self);
 
+/* A file beside a mirror that was made to differ, until it is proved right again. */
+#define RIG_SPOILT "spoilt"
+gboolean rig_oracle_is_spoilt (const char *directory);
+
 /* A violation that somebody else saw. */
 void rig_oracle_note (RigOracle *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* A person was told that it was taken back before it left. */
+void rig_oracle_note_undone (RigOracle *self, const char *id);
 /* The mirror in the directory of a console that is dead right now. */
 void rig_oracle_take_picture (RigOracle *self, const char *directory);
 /* Nobody runs any more. @directories: of the consoles, ended by NULL. Says on standard output what

@@ -230,6 +230,8 @@ take_line (Seat *seat, const char *line)
       seat->asked = seat->asked > 0 ? seat->asked - 1 : 0;
       seat->rig->refused_full += strstr (line, "MiB are free") != NULL;
     }
+  else if (g_str_has_prefix (line, "UNDONE "))
+    rig_oracle_note_undone (seat->rig->oracle, line + strlen ("UNDONE "));
   else if (g_str_has_prefix (line, "SENT "))
     {
       seat->sends++;
@@ -324,6 +326,15 @@ kill_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The mirror of the last seat is made to differ now and then; those of the others are held against
+ * the feed at every death. */
+static void
+spoil (Rig *self)
+{
+  if (self->n_seats > 1 && below (self, 150) == 0)
+    tell (&self->seats[self->n_seats - 1], "SPOIL\n");
+}
+
 /* Most orders are about the seat's own cases, some about anybody's: those end in conflicts. */
 static gboolean
 order_cb (gpointer data)
@@ -345,6 +356,7 @@ order_cb (gpointer data)
       if (below (self, 40) == 0)
         tell (seat, "UNDO\n");
     }
+  spoil (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -405,7 +417,7 @@ is_drained (Rig *self)
       const Seat *seat = &self->seats[i];
 
       /* LIAN_PHASE_LIVE */
-      if (seat->open > 0 || seat->phase != 5
+      if (seat->open > 0 || seat->phase != 5 || rig_oracle_is_spoilt (seat->directory)
           || g_strcmp0 (seat->position, self->seats[0].position) != 0)
         return FALSE;
     }
@@ -599,8 +611,8 @@ print_figures (Rig *self, const RigVerdict *verdict)
     g_print ("#   %-16s %u\n", fault_get_name (f), sum.by_fault[f]);
   g_print ("# instructions: promised %u, sent %u times, received %u, conflicts %u, undone %u\n",
            verdict->promised, sends, verdict->received, verdict->conflicts, verdict->undone);
-  g_print ("# changes on the feed: %u, mirrors compared while dead: %u\n", verdict->changes,
-           verdict->pictures);
+  g_print ("# changes on the feed: %u, mirrors compared while dead: %u, made to differ then: %u\n",
+           verdict->changes, verdict->pictures, verdict->spoilt);
   g_print ("# disks filled %u times: %u instructions refused, %u sent meanwhile\n", self->filled,
            self->refused_full, self->sent_full);
   g_print ("# restored: %u receipts missed aloud\n", verdict->missed);

@@ -145,6 +145,22 @@ order (Place *place)
   g_assert_no_error (error);
 }
 
+/* The server goes; nobody waits until all consoles of the house have come back. */
+static void
+lose (Place *place)
+{
+  lian_test_peer_stop (place->peer);
+  WAIT_PHASE (place, LIAN_PHASE_WAITING);
+}
+
+static void
+lose_and_be_refused (Place *place)
+{
+  lose (place);
+  lian_engine_retry_now (place->engine);
+  LIAN_WAIT (lian_engine_get_link_trouble (place->engine) == LIAN_LINK_REFUSED);
+}
+
 /* Every text of every label under @widget. */
 static void
 collect (GtkWidget *widget, GString *text)
@@ -269,8 +285,7 @@ test_offline (void)
   place_open (&place);
   go_live (&place);
   order (&place);
-  lian_test_peer_stop (place.peer);
-  LIAN_WAIT (lian_engine_get_link_trouble (place.engine) == LIAN_LINK_REFUSED);
+  lose_and_be_refused (&place);
   facts = lian_connection_facts_new (place.engine, -1);
   g_assert_true (g_str_has_prefix (facts->state, "Offline since"));
   g_assert_cmpstr (facts->what, ==, lian_link_trouble_to_what (LIAN_LINK_REFUSED));
@@ -295,9 +310,10 @@ test_wrong_server (void)
 
   place_open (&place);
   go_live (&place);
-  lian_test_peer_stop (place.peer);
+  lose (&place);
   place.server_id = "s2";
   lian_test_peer_restart (place.peer);
+  lian_engine_retry_now (place.engine);
   WAIT_PHASE (&place, LIAN_PHASE_WRONG_SERVER);
   page = new_page (&place);
   g_assert_true (shows_button (GTK_WIDGET (page), "win.accept-server"));
@@ -323,8 +339,7 @@ test_canaries (void)
   place_open (&place);
   go_live (&place);
   order (&place);
-  lian_test_peer_stop (place.peer);
-  LIAN_WAIT (lian_engine_get_link_trouble (place.engine) == LIAN_LINK_REFUSED);
+  lose_and_be_refused (&place);
   lian_test_peer_restart (place.peer);
   lian_engine_retry_now (place.engine);
   WAIT_PHASE (&place, LIAN_PHASE_LIVE);
@@ -381,7 +396,7 @@ test_shown (void)
   LIAN_WAIT ((g_string_set_size (shown, 0), collect (GTK_WIDGET (page), shown),
               strstr (shown->str, "KiB\n") != NULL));
   g_assert_true (g_str_has_prefix (lian_connection_page_get_state (page), "Live"));
-  lian_test_peer_stop (place.peer);
+  lose_and_be_refused (&place);
   LIAN_WAIT (g_str_has_prefix (lian_connection_page_get_state (page), "Offline"));
   g_assert_cmpstr (lian_connection_page_get_advice (page), ==,
                    lian_link_trouble_to_advice (LIAN_LINK_REFUSED));
@@ -414,8 +429,7 @@ test_aged (void)
   g_assert_null (lian_aged_get_text (aged));
   g_assert_false (gtk_widget_get_visible (label));
   g_signal_connect_swapped (aged, "notify::text", G_CALLBACK (count_cb), &count);
-  lian_test_peer_stop (place.peer);
-  LIAN_WAIT (lian_engine_get_freshness (place.engine) == LIAN_FRESH_OFFLINE);
+  lose_and_be_refused (&place);
   g_assert_cmpstr (lian_aged_get_text (aged), ==, "as of 09:40:00");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "as of 09:40:00");
   g_assert_true (gtk_widget_get_visible (label));

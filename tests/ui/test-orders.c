@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-engine-private.h"
+
+#include "lian-case-pane.h"
+#include "lian-composer.h"
+#include "lian-default-dictionary.h"
+#include "lian-desk-page.h"
+#include "lian-order-notices.h"
+#include "lian-phone-form.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Instructions on the screen: what alarms, what others have left, what is given by telephone. */
+
+/* 2026-11-24T09:40:00+08:00 */
+#define NOW G_GINT64_CONSTANT (1795484400000000)
+#define MINUTE G_TIME_SPAN_MINUTE
+#define COUNTY "421202000000"
+#define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
+
+#define WAIT(condition)                                      \
+  G_STMT_START                                               \
+  {                                                          \
+    gint64 until = g_get_monotonic_time () + PATIENCE_US;    \
+    while (!(condition))                                     \
+      {                                                      \
+        g_assert_cmpint (g_get_monotonic_time (), <, until); \
+        if (!g_main_context_iteration (NULL, FALSE))         \
+          g_thread_yield ();                                 \
+      }                                                      \
+  }                                                          \
+  G_STMT_END
+
+typedef struct
+{
+  char *folder;
+  LianMirror *mirror;
+  LianLedger *ledger;
+  LianEngine *engine;
+  LianClock *clock;
+  LianCaseWords *words;
+  GAsyncResult *result;
+  GtkWidget *window;
+} Place;
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_set_object ((GAsyncResult **)data, result);
+}
+
+static LianRecord *
+make_case (const char *id, const char *title)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_CASE);
+
+  lian_record_set_text (record, LIAN_F_ID, id);
+  lian_record_set_int (record, LIAN_F_VERSION, 2);
+  lian_record_set_text (record, LIAN_F_REGION, COUNTY);
+  lian_record_set_text (record, LIAN_CASE_TITLE, title);
+  lian_record_set_text (record, LIAN_CASE_CODE, id);
+  lian_record_set_text (record, LIAN_CASE_KIND, "event");
+  lian_record_set_text (record, LIAN_CASE_CATEGORY, "utility-manhole");
+  lian_record_set_text (record, LIAN_CASE_SOURCE, "wechat");
+  lian_record_set_text (record, LIAN_CASE_URGENCY, "normal");
+  lian_record_set_text (record, LIAN_CASE_STATE, "filed");
+  lian_record_set_time (record, LIAN_CASE_REPORTED_AT, NOW - G_TIME_SPAN_HOUR);
+  lian_record_set_time (record, LIAN_CASE_STAGE_AT, NOW - G_TIME_SPAN_HOUR);
+  return record;
+}
+
+static LianRecord *
+make_unit (const char *id, const char *name, const char *phone)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_UNIT);
+
+  lian_record_set_text (record, LIAN_F_ID, id);
+  lian_record_set_int (record, LIAN_F_VERSION, 1);
+  lian_record_set_text (record, LIAN_UNIT_NAME, name);
+  lian_record_set_text (record, LIAN_UNIT_KIND, "department");
+  lian_record_set_text (record, LIAN_UNIT_DUTY_PHONE, phone);
+  return record;
+}
+
+static GPtrArray *
+make_dictionary (void)
+{
+  GPtrArray *entries = lian_default_dictionary_make ();
+
+  for (guint i = 0; i < entries->len; i++)
+    lian_record_set_int (entries->pdata[i], LIAN_F_VERSION, 1);
+  return entries;
+}
+
+static void
+fill (Place *place)
+{
+  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  GPtrArray *units = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  GPtrArray *shifts = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  LianRecord *shift = lian_record_new (LIAN_KIND_SHIFT);
+  g_autoptr (GError) error = NULL;
+
+  lian_record_set_text (shift, LIAN_F_ID, "s1");
+  lian_record_set_int (shift, LIAN_F_VERSION, 1);
+  lian_record_set_text (shift, LIAN_SHIFT_NAME, "白班");
+  lian_record_set_time (shift, LIAN_SHIFT_STARTS_AT, NOW - 100 * MINUTE);
+  lian_record_set_time (shift, LIAN_SHIFT_ENDS_AT, NOW + 620 * MINUTE);
+  g_ptr_array_add (shifts, shift);
+  g_ptr_array_add (cases, make_case ("c1", "丹桂路口窨井盖缺失"));
+  g_ptr_array_add (cases, make_case ("c2", "双泉巷路灯三天不亮"));
+  g_ptr_array_add (units, make_unit ("u1", "住建局市政设施管理所", "0715-8000001"));
+  lian_mirror_begin_snapshot (place->mirror, "server", "epoch", "name", TRUE);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_ENTRY, make_dictionary (), NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_UNIT, units, NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_SHIFT, shifts, NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_CASE, cases, NULL, NULL, NULL);
+  lian_mirror_commit_snapshot (place->mirror, "epoch:2", NOW, NULL, keep_cb, &place->result);
+  WAIT (place->result != NULL);
+  lian_mirror_commit_snapshot_finish (place->mirror, place->result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&place->result);
+}
+
+static void
+sign_in (Place *place, const char *account, const char *role)
+{
+  LianMe *me = g_new0 (LianMe, 1);
+
+  me->account = g_strdup (account);
+  me->name = g_strdup (account);
+  me->roles = g_strsplit (role, " ", -1);
+  me->region_code = g_strdup (COUNTY);
+  me->region_name = g_strdup ("咸安区");
+  me->seat = g_strdup ("seat");
+  lian_engine_set_me (place->engine, me);
+}
+
+static void
+place_open (Place *place)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *mirror = NULL;
+  g_autofree char *ledger = NULL;
+
+  memset (place, 0, sizeof *place);
+  place->folder = g_dir_make_tmp ("lian-orders-XXXXXX", NULL);
+  mirror = g_build_filename (place->folder, "mirror.db", NULL);
+  ledger = g_build_filename (place->folder, "ledger.db", NULL);
+  place->mirror = lian_mirror_open (mirror, &error);
+  g_assert_no_error (error);
+  place->ledger = lian_ledger_open (ledger, &error);
+  g_assert_no_error (error);
+  fill (place);
+  place->clock = lian_clock_new_manual (NOW);
+  place->engine = lian_engine_new_with_clock (place->mirror, place->ledger, "http://127.0.0.1:1",
+                                              place->clock, &error);
+  g_assert_no_error (error);
+  place->words = lian_case_words_new (place->engine);
+  WAIT (lian_case_words_get_unit (place->words, "u1") != NULL);
+  place->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (place->window), 1366, 768);
+}
+
+static void
+place_close (Place *place)
+{
+  gtk_window_destroy (GTK_WINDOW (place->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  lian_engine_stop (place->engine);
+  g_object_unref (place->words);
+  g_object_unref (place->engine);
+  lian_mirror_close (place->mirror);
+  lian_ledger_close (place->ledger);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (place->mirror);
+  g_object_unref (place->ledger);
+  g_object_unref (place->clock);
+  {
+    g_autoptr (GDir) dir = g_dir_open (place->folder, 0, NULL);
+    const char *name;
+
+    while ((name = g_dir_read_name (dir)) != NULL)
+      {
+        g_autofree char *path = g_build_filename (place->folder, name, NULL);
+
+        g_unlink (path);
+      }
+  }
+  g_rmdir (place->folder);
+  g_free (place->folder);
+}
+
+static char *
+order (Place *place, const char *case_id)
+{
+  LianDispatch dispatch = { .case_id = case_id,
+                            .case_version = 2,
+                            .to_unit = "u1",
+                            .opinion = "请立即到场围挡",
+                            .limit_min = 240,
+                            .not_after = NOW + 15 * MINUTE };
+  g_autoptr (GError) error = NULL;
+  char *id;
+
+  lian_engine_order (place->engine, &dispatch, 0, NULL, keep_cb, &place->result);
+  WAIT (place->result != NULL);
+  id = lian_engine_order_finish (place->engine, place->result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&place->result);
+  return id;
+}
+
+static void
+attempt (Place *place, const char *id)
+{
+  lian_ledger_begin_attempt (place->ledger, id, NULL, keep_cb, &place->result);
+  WAIT (place->result != NULL);
+  g_assert_true (lian_ledger_begin_attempt_finish (place->ledger, place->result, NULL));
+  g_clear_object (&place->result);
+}
+
+static LianEntryState
+state_of (Place *place, const char *id)
+{
+  return lian_ledger_entry_get_state (lian_ledger_lookup (place->ledger, id));
+}
+
+/* --- looking --- */
+
+/* A visible widget below @root that says @text, or whose text begins with it. */
+static GtkWidget *
+find_text (GtkWidget *root, GType type, const char *text)
+{
+  const char *said = NULL;
+
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    {
+      if (GTK_IS_BUTTON (root))
+        said = gtk_button_get_label (GTK_BUTTON (root));
+      else if (GTK_IS_LABEL (root))
+        said = gtk_label_get_text (GTK_LABEL (root));
+      if (said != NULL && g_str_has_prefix (said, text))
+        return root;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_text (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+#define LABEL(root, text) find_text (root, GTK_TYPE_LABEL, text)
+#define BUTTON(root, text) find_text (root, GTK_TYPE_BUTTON, text)
+
+static GtkWidget *
+find_type (GtkWidget *root, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+show (Place *place, GtkWidget *child)
+{
+  gtk_window_set_child (GTK_WINDOW (place->window), child);
+  gtk_window_present (GTK_WINDOW (place->window));
+}
+
+/* --- notices --- */
+
+/* One that was never sent and one that may have arrived, both of d1's. */
+static void
+let_expire (Place *place, char **never, char **maybe)
+{
+  sign_in (place, "d1", "dispatcher");
+  *maybe = order (place, "c1");
+  attempt (place, *maybe);
+  *never = order (place, "c2");
+  lian_clock_advance (place->clock, 16 * MINUTE);
+  WAIT (state_of (place, *never) == LIAN_ENTRY_EXPIRED);
+}
+
+typedef struct
+{
+  char *case_id;
+  char *id;
+  gboolean by_phone;
+} Replaced;
+
+static void
+replace_cb (LianOrderNotices *notices, const char *case_id, const char *id, gboolean by_phone,
+            Replaced *replaced)
+{
+  replaced->case_id = g_strdup (case_id);
+  replaced->id = g_strdup (id);
+  replaced->by_phone = by_phone;
+}
+
+static void
+test_alarms (void)
+{
+  Place place;
+  GtkWidget *notices;
+  Replaced replaced = { 0 };
+  g_autofree char *never = NULL;
+  g_autofree char *maybe = NULL;
+
+  place_open (&place);
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  g_assert_false (gtk_widget_get_visible (notices));
+  let_expire (&place, &never, &maybe);
+  WAIT (LABEL (notices, "Expired at 09:55") != NULL);
+  g_assert_nonnull (LABEL (notices, "Past 09:55 without an answer"));
+  g_assert_nonnull (LABEL (notices, "Duty phone 0715-8000001"));
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (notices)), ==,
+                   GTK_ACCESSIBLE_ROLE_ALERT);
+  g_signal_connect (notices, "replace", G_CALLBACK (replace_cb), &replaced);
+  gtk_widget_activate (BUTTON (notices, "Telephone dispatch"));
+  WAIT (replaced.id != NULL);
+  g_assert_true (replaced.by_phone);
+  g_assert_nonnull (replaced.case_id);
+  g_free (replaced.case_id);
+  g_free (replaced.id);
+
+  /* Only a decision ends it. */
+  lian_engine_drop_row (place.engine, never, "已当面告知", keep_cb, &place.result);
+  WAIT (place.result != NULL);
+  g_clear_object (&place.result);
+  WAIT (LABEL (notices, "Expired at 09:55") == NULL);
+  g_assert_nonnull (LABEL (notices, "Past 09:55 without an answer"));
+  place_close (&place);
+}
+
+static void
+test_left (void)
+{
+  Place place;
+  GtkWidget *notices;
+  g_autofree char *never = NULL;
+  g_autofree char *maybe = NULL;
+
+  place_open (&place);
+  let_expire (&place, &never, &maybe);
+  sign_in (&place, "d2", "dispatcher");
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  WAIT (LABEL (notices, "Left by d1") != NULL);
+  g_assert_nonnull (LABEL (notices, "The duty chief decides"));
+  g_assert_null (BUTTON (notices, "Send on…"));
+  g_assert_null (BUTTON (notices, "Order again"));
+  sign_in (&place, "chief1", "duty_chief");
+  WAIT (BUTTON (notices, "Send on…") != NULL);
+  g_assert_nonnull (BUTTON (notices, "Revoke…"));
+  place_close (&place);
+}
+
+/* --- the composer --- */
+
+static LianRecord *
+look_up (Place *place, const char *id)
+{
+  LianRecord *record;
+
+  lian_mirror_lookup (place->mirror, LIAN_KIND_CASE, id, NULL, keep_cb, &place->result);
+  WAIT (place->result != NULL);
+  record = lian_mirror_lookup_finish (place->mirror, place->result, NULL);
+  g_clear_object (&place->result);
+  g_assert_nonnull (record);
+  return record;
+}
+
+static void
+sent_cb (LianComposer *composer, const char *id, char **sent)
+{
+  *sent = g_strdup (id);
+}
+
+/* The key says why nothing happens, and which field it is. */
+static void
+test_composer_obstacles (void)
+{
+  Place place;
+  GtkWidget *composer;
+  g_autoptr (LianRecord) record = NULL;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  record = look_up (&place, "c1");
+  composer = lian_composer_new (place.engine, place.words);
+  show (&place, composer);
+  lian_composer_begin (LIAN_COMPOSER (composer), record, NULL);
+  gtk_widget_activate_action (composer, "composer.send", NULL);
+  g_assert_nonnull (LABEL (composer, "Not sent: the lead unit is still being proposed."));
+  WAIT (lian_composer_is_ready (LIAN_COMPOSER (composer)));
+  g_assert_nonnull (LABEL (composer, "expires 20:00 if the platform"));
+  lian_composer_set_by_phone (LIAN_COMPOSER (composer), TRUE);
+  gtk_widget_activate_action (composer, "composer.send", NULL);
+  g_assert_nonnull (LABEL (composer, "Not recorded: who answered the telephone?"));
+  g_assert_cmpuint (lian_ledger_count_open (place.ledger), ==, 0);
+  place_close (&place);
+}
+
+static void
+test_composer_phone (void)
+{
+  Place place;
+  GtkWidget *composer;
+  GtkWidget *form;
+  LianLedgerEntry *entry;
+  g_autoptr (LianRecord) record = NULL;
+  g_autofree char *queued = NULL;
+  g_autofree char *sent = NULL;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  queued = order (&place, "c1");
+  record = look_up (&place, "c1");
+  composer = lian_composer_new (place.engine, place.words);
+  g_signal_connect (composer, "sent", G_CALLBACK (sent_cb), &sent);
+  show (&place, composer);
+  lian_composer_begin (LIAN_COMPOSER (composer), record, queued);
+  WAIT (lian_composer_is_ready (LIAN_COMPOSER (composer)));
+  lian_composer_set_by_phone (LIAN_COMPOSER (composer), TRUE);
+  form = find_type (composer, LIAN_TYPE_PHONE_FORM);
+  lian_phone_form_begin (LIAN_PHONE_FORM (form), NOW, NOW - 25 * MINUTE, "张三");
+  gtk_widget_activate_action (composer, "composer.send", NULL);
+  WAIT (sent != NULL);
+  entry = lian_ledger_lookup (place.ledger, sent);
+  g_assert_cmpint (lian_ledger_entry_get_ordered_at (entry), ==, NOW - 25 * MINUTE);
+  g_assert_cmpint (lian_ledger_entry_get_not_after (entry), ==, 0);
+  g_assert_cmpint (state_of (&place, queued), ==, LIAN_ENTRY_REVOKED);
+  place_close (&place);
+}
+
+static void
+test_phone_form (void)
+{
+  GtkWidget *widget = g_object_ref_sink (g_object_new (LIAN_TYPE_PHONE_FORM, NULL));
+  LianPhoneForm *form = LIAN_PHONE_FORM (widget);
+  GtkWidget *entry = NULL;
+  static const struct
+  {
+    const char *text;
+    gint64 expected; /* minutes from now, 1 = none */
+  } cases[] = {
+    { "09:40", 0 },
+    { "09:15", -25 },
+    { "9:15", -25 },
+    { "09：15", -25 },
+    { "09:41", 1 - 1440 },
+    { "11-23 09:40", -1440 },
+    { "11-21 09:41", -4319 },
+    { "11-21 09:40", 1 },
+    { "11-25 09:00", 1 },
+    { "25:00", 1 },
+    { "", 1 },
+    { "now", 1 },
+    { "09:15x", 1 },
+  };
+
+  lian_phone_form_begin (form, NOW, 0, NULL);
+  g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==, NOW);
+  g_assert_cmpstr (lian_phone_form_get_who (form), ==, "");
+  for (GtkWidget *child = gtk_widget_get_first_child (adw_bin_get_child (ADW_BIN (widget)));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_ENTRY (child))
+      entry = child;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (entry), cases[i].text);
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==,
+                       cases[i].expected == 1 ? 0 : NOW + cases[i].expected * MINUTE);
+    }
+  g_object_unref (widget);
+}
+
+/* --- the case --- */
+
+static char *
+dup_opinion (GtkWidget *pane)
+{
+  GtkTextBuffer *buffer
+      = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (pane, GTK_TYPE_TEXT_VIEW)));
+  char *text;
+
+  g_object_get (buffer, "text", &text, NULL);
+  return text;
+}
+
+/* Given, not offered again while it waits, undone, and there again as it was written. */
+static void
+test_pane (void)
+{
+  Place place;
+  GtkWidget *pane;
+  GtkTextBuffer *buffer;
+  g_autofree char *text = NULL;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  pane = lian_case_pane_new (place.engine, place.words);
+  show (&place, pane);
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  WAIT (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (pane, GTK_TYPE_TEXT_VIEW)));
+  gtk_text_buffer_set_text (buffer, "围挡并设警示", -1);
+  gtk_widget_activate_action (find_type (pane, LIAN_TYPE_COMPOSER), "composer.send", NULL);
+  WAIT (lian_ledger_count_open (place.ledger) == 1);
+  WAIT (!lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  g_assert_false (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  g_assert_nonnull (LABEL (pane, "An instruction for this case waits to be sent"));
+
+  g_assert_true (lian_case_pane_undo (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  text = dup_opinion (pane);
+  g_assert_cmpstr (text, ==, "围挡并设警示");
+  g_assert_cmpuint (lian_ledger_count_open (place.ledger), ==, 0);
+  g_assert_false (lian_case_pane_undo (LIAN_CASE_PANE (pane)));
+  place_close (&place);
+}
+
+/* What has expired is on its case as well, with the ways out. */
+static void
+test_pane_alarm (void)
+{
+  Place place;
+  GtkWidget *pane;
+  g_autofree char *never = NULL;
+  g_autofree char *maybe = NULL;
+
+  place_open (&place);
+  let_expire (&place, &never, &maybe);
+  pane = lian_case_pane_new (place.engine, place.words);
+  show (&place, pane);
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  WAIT (LABEL (pane, "Its time has passed and the platform has not answered") != NULL);
+  g_assert_nonnull (LABEL (pane, "Duty phone 0715-8000001"));
+  g_assert_nonnull (BUTTON (pane, "Drop…"));
+  g_assert_null (BUTTON (pane, "Keep the platform's state"));
+  /* To somebody else it is shown, and not to be decided. */
+  sign_in (&place, "d2", "dispatcher");
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
+  WAIT (LABEL (pane, "By d1, 09:40") != NULL);
+  g_assert_null (BUTTON (pane, "Order again"));
+  g_assert_null (BUTTON (pane, "Drop…"));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  sign_in (&place, "d1", "dispatcher");
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
+  WAIT (LABEL (pane, "Expired: this instruction was not carried out") != NULL);
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  gtk_widget_activate (BUTTON (pane, "Order again"));
+  WAIT (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  {
+    g_autofree char *text = dup_opinion (pane);
+
+    g_assert_cmpstr (text, ==, "请立即到场围挡");
+  }
+  place_close (&place);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+
+  g_test_add_func ("/ui/orders/alarms", test_alarms);
+  g_test_add_func ("/ui/orders/left", test_left);
+  g_test_add_func ("/ui/orders/composer-obstacles", test_composer_obstacles);
+  g_test_add_func ("/ui/orders/composer-phone", test_composer_phone);
+  g_test_add_func ("/ui/orders/phone-form", test_phone_form);
+  g_test_add_func ("/ui/orders/pane", test_pane);
+  g_test_add_func ("/ui/orders/pane-alarm", test_pane_alarm);
+
+  return g_test_run ();
+}
