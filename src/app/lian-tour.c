@@ -27,6 +27,8 @@ typedef enum
   SHOT_DESK,
   SHOT_SEARCH,
   SHOT_COMPOSER,
+  SHOT_ARCHIVE,
+  SHOT_OLDER,
   SHOT_SIGN_IN,
   SHOT_CONNECTION,
   SHOT_OFFLINE, /* last of all: the server goes and does not come back */
@@ -36,9 +38,10 @@ typedef enum
 } Shot;
 
 static const char *const shot_names[N_SHOTS]
-    = { "overview",   "overview-hover",   "welcome",       "pill",
-        "desk",       "desk-search",      "desk-composer", "sign-in",
-        "connection", "overview-offline", "desk-offline",  "connection-offline" };
+    = { "overview",     "overview-hover",    "welcome",       "pill",
+        "desk",         "desk-search",       "desk-composer", "desk-archive",
+        "desk-older",   "sign-in",           "connection",    "overview-offline",
+        "desk-offline", "connection-offline" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -137,6 +140,12 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
         lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");
       self->asked = !self->asked;
       return self->asked ? FALSE : lian_desk_page_compose (desk);
+    case SHOT_ARCHIVE:
+      lian_desk_page_stop_composing (desk);
+      lian_desk_page_show_view (desk, LIAN_CASES_ARCHIVE, NULL);
+      return TRUE;
+    case SHOT_OLDER:
+      return gtk_widget_activate_action (GTK_WIDGET (desk), "desk.older", NULL);
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
@@ -148,6 +157,7 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
     case SHOT_DESK_OFFLINE:
       lian_window_show_page (window, "desk");
       lian_desk_page_stop_composing (desk);
+      lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
     case SHOT_OFFLINE:
       lian_window_hide_sign_in (window);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lian-case-row-private.h"
-#include "lian-lazy-row-private.h"
-#include "lian-row-keys.h"
+#include "lian-case-list.h"
 
 struct _LianCaseRow
 {
@@ -18,29 +16,6 @@ lian_case_row_class_init (LianCaseRowClass *klass)
 static void
 lian_case_row_init (LianCaseRow *self)
 {
-}
-
-LianCaseRow *
-lian_case_row_new (LianRecord *record, gboolean fresh)
-{
-  LianCaseRow *self = g_object_new (LIAN_TYPE_CASE_ROW, NULL);
-
-  lian_case_row_set_record (self, record, fresh);
-  return self;
-}
-
-/*
- * lian_case_row_set_record:
- * @record: (transfer none): another state of the case, or another case
- *
- * Tells of it only when something is different.
- */
-void
-lian_case_row_set_record (LianCaseRow *self, LianRecord *record, gboolean fresh)
-{
-  lian_lazy_row_set_key (LIAN_LAZY_ROW (self), lian_row_key_of (lian_record_get_id (record)));
-  lian_lazy_row_set_record (LIAN_LAZY_ROW (self), record);
-  lian_lazy_row_set_fresh (LIAN_LAZY_ROW (self), fresh);
 }
 
 /**

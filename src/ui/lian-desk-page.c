@@ -8,6 +8,8 @@
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-history-bar.h"
+#include "lian-history-view.h"
 #include "lian-inner-list.h"
 #include "lian-search-text.h"
 #include "lian-stage-filters.h"
@@ -69,7 +71,9 @@ struct _LianDeskPage
 
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
   GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
-  LianCasePane *pane; /* borrowed from the tree */
+  LianCasePane *pane;            /* borrowed from the tree */
+  LianHistoryBar *history_bar;   /* borrowed from the tree */
+  LianHistoryView *history_view; /* borrowed from the tree */
 };
 
 enum
@@ -128,6 +132,19 @@ static gboolean
 is_cut (LianDeskPage *self, guint n)
 {
   return n >= LIAN_SEARCH_MAX && is_searching (self);
+}
+
+/* What is older than the mirror takes the list's place while it is asked for. */
+static void
+show_list (LianDeskPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  gboolean history = lian_history_bar_is_open (self->history_bar);
+  const char *name = n > 0 ? "list" : "empty";
+
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->filters)), !history);
+  gtk_widget_set_visible (GTK_WIDGET (self->position_label), !history);
+  gtk_stack_set_visible_child_name (self->list_stack, history ? "history" : name);
 }
 
 static void
@@ -245,7 +262,7 @@ items_changed_cb (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
+  show_list (self);
   open_first_or_wanted (self);
   if (n > 0 && self->wants_focus && self->focus_id == 0)
     self->focus_id = g_idle_add (focus_cb, self);
@@ -338,6 +355,7 @@ tab_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   self->cases_view = view;
   g_clear_pointer (&self->stage, g_free);
   self->first_done = FALSE;
+  lian_history_bar_set_archive (self->history_bar, view == LIAN_CASES_ARCHIVE);
   query (self);
 }
 
@@ -388,6 +406,7 @@ apply_layout (LianDeskPage *self, int width)
   else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
     gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
   lian_case_columns_fit (self->columns, self->list_width);
+  lian_history_view_fit (self->history_view, self->list_width);
   gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
@@ -416,7 +435,9 @@ move_by (LianDeskPage *self, int step)
 {
   guint position = lian_case_selection_get_position (self->selection);
 
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (lian_history_bar_is_open (self->history_bar))
+    lian_history_view_move_by (self->history_view, step);
+  else if (position == GTK_INVALID_LIST_POSITION)
     select_position (self, 0);
   else if (step > 0 || position > 0)
     select_position (self, position + step);
@@ -464,6 +485,13 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LianDeskPage *self = LIAN_DESK_PAGE (widget);
 
   lian_case_list_refresh (self->list, get_now (self));
+  lian_history_bar_ask_anew (self->history_bar);
+}
+
+static void
+older_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_history_bar_open (LIAN_DESK_PAGE (widget)->history_bar);
 }
 
 static void
@@ -476,6 +504,12 @@ static void
 row_activated_cb (LianDeskPage *self, guint position)
 {
   select_position (self, position);
+  show_case_alone (self, TRUE);
+}
+
+static void
+history_activated_cb (LianDeskPage *self)
+{
   show_case_alone (self, TRUE);
 }
 
@@ -613,6 +647,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
   gtk_widget_class_install_action (widget_class, "desk.show-case", NULL, show_case_action);
   gtk_widget_class_install_action (widget_class, "desk.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "desk.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "desk.older", NULL, older_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "desk.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "desk.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "desk.dispatch", NULL);
@@ -660,6 +695,22 @@ connect_models (LianDeskPage *self)
                            G_CONNECT_SWAPPED);
 }
 
+static void
+add_history (LianDeskPage *self)
+{
+  GtkWidget *bar = lian_history_bar_new (self->engine, self->words, self->scope);
+
+  self->history_bar = LIAN_HISTORY_BAR (bar);
+  self->history_view = lian_history_bar_get_view (self->history_bar);
+  gtk_stack_add_named (self->list_stack, GTK_WIDGET (self->history_view), "history");
+  gtk_box_insert_child_after (self->list_pane, bar, GTK_WIDGET (self->list_stack));
+  g_signal_connect_object (bar, "notify::open", G_CALLBACK (show_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history_view, "selected", G_CALLBACK (lian_case_pane_open),
+                           self->pane, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history_view, "activated", G_CALLBACK (history_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /**
  * lian_desk_page_new:
  * @engine: for mirror, ledger and answers
@@ -685,6 +736,7 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
   gtk_box_append (self->case_slot, GTK_WIDGET (self->pane));
   g_signal_connect_object (self->pane, "dispatched", G_CALLBACK (pane_dispatched_cb), self,
                            G_CONNECT_SWAPPED);
+  add_history (self);
   connect_models (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
   return GTK_WIDGET (self);
@@ -734,6 +786,7 @@ lian_desk_page_show_view (LianDeskPage *self, LianCasesView view, const char *st
   g_free (self->stage);
   self->stage = g_strdup (stage);
   self->first_done = FALSE;
+  lian_history_bar_set_archive (self->history_bar, view == LIAN_CASES_ARCHIVE);
   gtk_toggle_button_set_active (self->tab_buttons[view], TRUE);
   query (self);
 }
@@ -778,8 +831,8 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
-         && lian_case_pane_is_settled (self->pane);
+  return self->asked && !loading && !lian_history_bar_is_asking (self->history_bar)
+         && lian_width_bin_is_settled (self->width_bin) && lian_case_pane_is_settled (self->pane);
 }
 
 /**

@@ -287,9 +287,9 @@ wait_for (LianHistoryList *list, LianHistoryState state)
 static const char *
 get_id (LianHistoryList *list, guint position)
 {
-  g_autoptr (LianCaseRow) row = g_list_model_get_item (G_LIST_MODEL (list), position);
+  g_autoptr (LianHistoryRow) row = g_list_model_get_item (G_LIST_MODEL (list), position);
 
-  return lian_case_row_get_id (row);
+  return lian_history_row_get_id (row);
 }
 
 static void
