@@ -394,7 +394,7 @@ test_shown (void)
   window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (page)));
   gtk_window_present (GTK_WINDOW (window));
   LIAN_WAIT ((g_string_set_size (shown, 0), collect (GTK_WIDGET (page), shown),
-              strstr (shown->str, "KiB\n") != NULL));
+              strstr (shown->str, "iB\n") != NULL));
   g_assert_true (g_str_has_prefix (lian_connection_page_get_state (page), "Live"));
   lose_and_be_refused (&place);
   LIAN_WAIT (g_str_has_prefix (lian_connection_page_get_state (page), "Offline"));
