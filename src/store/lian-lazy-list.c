@@ -15,7 +15,7 @@
 /* A view makes widgets for its first two hundred rows: as long as there are fewer, no more than so
  * many come at once. */
 #define FEW_ROWS 256
-#define STEP_ROWS 32
+#define STEP_ROWS 24
 
 struct _LianLazyList
 {

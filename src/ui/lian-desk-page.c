@@ -8,6 +8,7 @@
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-desk-parts.h"
 #include "lian-history-bar.h"
 #include "lian-history-view.h"
 #include "lian-inner-list.h"
@@ -127,13 +128,6 @@ query (LianDeskPage *self)
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
 
-/* Whether more than these were found and the older ones are not shown. */
-static gboolean
-is_cut (LianDeskPage *self, guint n)
-{
-  return n >= LIAN_SEARCH_MAX && is_searching (self);
-}
-
 /* What is older than the mirror takes the list's place while it is asked for. */
 static void
 show_list (LianDeskPage *self)
@@ -152,16 +146,9 @@ show_position (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
-  g_autofree char *text = NULL;
+  g_autofree char *text
+      = lian_desk_parts_dup_position (position, n, is_searching (self) && n >= LIAN_SEARCH_MAX);
 
-  if (is_cut (self, n) && position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (_ ("The newest %u cases"), n);
-  else if (is_cut (self, n))
-    text = g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
-  else if (position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
-  else
-    text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
   gtk_label_set_text (self->position_label, text);
 }
 
@@ -322,17 +309,8 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 static void
 show_search (LianDeskPage *self)
 {
-  gboolean searching = is_searching (self);
-
   lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
-  adw_status_page_set_icon_name (self->empty_page,
-                                 searching ? "system-search-symbolic" : "object-select-symbolic");
-  adw_status_page_set_title (self->empty_page,
-                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
-  adw_status_page_set_description (
-      self->empty_page,
-      searching ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
-                : NULL);
+  lian_desk_parts_say_empty (self->empty_page, is_searching (self));
 }
 
 static void
@@ -362,19 +340,9 @@ tab_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 static void
 add_tab (LianDeskPage *self, LianCasesView view, const char *title)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = lian_desk_parts_make_tab (title, &self->tab_counts[view]);
 
   self->tab_buttons[view] = GTK_TOGGLE_BUTTON (button);
-  self->tab_counts[view] = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "lian-tab-count");
-  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "numeric");
-  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tab_counts[view]));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "lian-tab");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "view", GUINT_TO_POINTER (view));
   if (view > 0)
     gtk_toggle_button_set_group (self->tab_buttons[view], self->tab_buttons[0]);
@@ -553,26 +521,6 @@ scope_changed_cb (LianDeskPage *self)
 /* --- construction --- */
 
 static void
-add_key (LianDeskPage *self, const char *key, const char *label)
-{
-  GtkWidget *cap;
-  GtkWidget *word;
-
-  if (key != NULL)
-    {
-      cap = gtk_label_new (key);
-      gtk_widget_add_css_class (cap, "lian-key");
-      gtk_box_append (self->keys, cap);
-    }
-  if (label == NULL)
-    return;
-  word = gtk_label_new (label);
-  gtk_widget_add_css_class (word, "lian-fg2");
-  gtk_widget_add_css_class (word, "lian-secondary");
-  gtk_box_append (self->keys, word);
-}
-
-static void
 lian_desk_page_dispose (GObject *object)
 {
   LianDeskPage *self = LIAN_DESK_PAGE (object);
@@ -668,10 +616,7 @@ lian_desk_page_init (LianDeskPage *self)
   add_tab (self, LIAN_CASES_SUPERVISE, _ ("To supervise"));
   add_tab (self, LIAN_CASES_REGION, _ ("In the region"));
   add_tab (self, LIAN_CASES_ARCHIVE, _ ("Archive"));
-  add_key (self, "J", NULL);
-  add_key (self, "K", C_ ("key", "Move"));
-  add_key (self, "Enter", C_ ("key", "Case"));
-  add_key (self, "D", C_ ("key", "Dispatch"));
+  lian_desk_parts_add_keys (self->keys);
 }
 
 static void

@@ -5,7 +5,7 @@
 #include "lian-ledger.h"
 #include "lian-row-keys.h"
 
-#include "../store/testing.h"
+#include "testing.h"
 
 #include <adwaita.h>
 
