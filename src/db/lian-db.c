@@ -12,6 +12,7 @@ typedef enum
   SIDE_WRITER, /* without connection in a read-only database */
   SIDE_READER,
   SIDE_CHECKER, /* its connection is made when it is first needed */
+  SIDE_LOOKER,  /* for reads that never wait behind long ones; the same */
   N_SIDES,
 } Side;
 
@@ -47,6 +48,7 @@ struct _LianDb
   GObject parent_instance;
 
   char *path;
+  LianDbFlags as_it_is; /* of connections that are made later */
   Worker workers[N_SIDES];
 
   GMutex mutex; /* guards these, and that a connection is there, for calls from several threads */
@@ -161,7 +163,8 @@ serve_in_worker (gpointer user_data)
 static void
 worker_start (LianDb *self, Side side)
 {
-  static const char *const names[N_SIDES] = { "lian-db-write", "lian-db-read", "lian-db-check" };
+  static const char *const names[N_SIDES]
+      = { "lian-db-write", "lian-db-read", "lian-db-check", "lian-db-look" };
   Worker *worker = &self->workers[side];
 
   if (worker->conn != NULL)
@@ -337,6 +340,7 @@ lian_db_open (const char *path, LianDbFlags flags, LianDbFunc schema, gpointer s
       && !lian_conn_check (reader, error))
     return NULL;
 
+  self->as_it_is = flags & LIAN_DB_AS_IT_IS;
   worker_start (self, SIDE_WRITER);
   worker_start (self, SIDE_READER);
   return g_steal_pointer (&self);
@@ -367,6 +371,7 @@ lian_db_close (LianDb *self)
     lian_conn_interrupt (self->workers[SIDE_CHECKER].conn, TRUE);
   g_mutex_unlock (&self->mutex);
   worker_stop (self, SIDE_CHECKER);
+  worker_stop (self, SIDE_LOOKER);
   worker_stop (self, SIDE_READER);
   worker_stop (self, SIDE_WRITER);
 }
@@ -377,24 +382,24 @@ check_in_worker (LianConn *conn, gpointer data, gpointer *result, GError **error
   return lian_conn_check (conn, error);
 }
 
-/* Whether there is a connection to check with. */
+/* Whether there is a connection of one of the sides that have none at first. */
 static gboolean
-open_checker (LianDb *self, GError **error)
+open_side (LianDb *self, Side side, GError **error)
 {
   LianConn *conn;
   gboolean needed;
 
   g_mutex_lock (&self->mutex);
-  needed = !self->closed && self->workers[SIDE_CHECKER].conn == NULL;
+  needed = !self->closed && self->workers[side].conn == NULL;
   g_mutex_unlock (&self->mutex);
   if (!needed)
     return TRUE;
-  conn = lian_conn_open (self->path, LIAN_DB_READ_ONLY, error);
+  conn = lian_conn_open (self->path, LIAN_DB_READ_ONLY | self->as_it_is, error);
   if (conn == NULL)
     return FALSE;
   g_mutex_lock (&self->mutex);
-  self->workers[SIDE_CHECKER].conn = conn;
-  worker_start (self, SIDE_CHECKER);
+  self->workers[side].conn = conn;
+  worker_start (self, side);
   g_mutex_unlock (&self->mutex);
   return TRUE;
 }
@@ -412,7 +417,7 @@ lian_db_check_async (LianDb *self, GCancellable *cancellable, GAsyncReadyCallbac
 {
   GError *error = NULL;
 
-  if (open_checker (self, &error))
+  if (open_side (self, SIDE_CHECKER, &error))
     call_async (self, SIDE_CHECKER, check_in_worker, NULL, NULL, cancellable, callback, user_data);
   else
     g_task_report_error (self, callback, user_data, lian_db_check_async, error);
@@ -461,6 +466,28 @@ lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   call_async (self, SIDE_READER, func, data, destroy, cancellable, callback, user_data);
+}
+
+/**
+ * lian_db_look_async:
+ * @func: runs on another reading thread inside a transaction
+ * @destroy: (nullable): frees @data, in the caller's context
+ *
+ * As lian_db_read_async(), for what takes a few milliseconds and is waited for by somebody who
+ * looks at the screen: it never waits behind a read that goes through a whole table. From the
+ * thread that opened the database.
+ */
+void
+lian_db_look_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean has_side = open_side (self, SIDE_LOOKER, &error);
+
+  if (!has_side)
+    g_debug ("no connection to look with: %s", error->message);
+  call_async (self, has_side ? SIDE_LOOKER : SIDE_READER, func, data, destroy, cancellable,
+              callback, user_data);
 }
 
 /**

@@ -54,6 +54,10 @@ void lian_db_write_async (LianDb *self, LianDbFunc func, gpointer data, GDestroy
 void lian_db_read_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data);
+/* A few rows, for the screen: does not wait behind long reads. */
+void lian_db_look_async (LianDb *self, LianDbFunc func, gpointer data, GDestroyNotify destroy,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
 /* For all; *result as the function left it. */
 gboolean lian_db_call_finish (LianDb *self, GAsyncResult *result, gpointer *value, GError **error);
 /* The same, blocking; not from the threads of @self. */

@@ -3,13 +3,11 @@
 
 #include "lian-case-list.h"
 #include "lian-db.h"
+#include "lian-lazy-query.h"
 
 G_BEGIN_DECLS
 
 #define LIAN_N_CASES_VIEWS (LIAN_CASES_ARCHIVE + 1)
-
-/* Most rows of a list; the counts are whole all the same. */
-#define LIAN_CASE_LIST_MAX 5000
 
 typedef struct
 {
@@ -17,16 +15,19 @@ typedef struct
   char *region_code;
   char *stage; /* (nullable) */
   char *text;  /* (nullable) */
+  LianCasesOrder order;
+  gboolean descending;
   gint64 now;
   LianDictionary *dictionary;
 
-  GPtrArray *records; /* (element-type LianRecord), in order */
   GHashTable *counts; /* stage → count, "" → all */
   guint view_counts[LIAN_N_CASES_VIEWS];
 } LianCaseListQuery;
 
 void lian_case_list_query_free (LianCaseListQuery *query);
-/* LianDbFunc: @data is a LianCaseListQuery. */
+/* (transfer full) @query: the rows that it asks for. */
+LianLazyQuery *lian_case_list_query_to_rows (LianCaseListQuery *query) G_GNUC_WARN_UNUSED_RESULT;
+/* LianDbFunc: @data is a LianCaseListQuery; fills in the counts. */
 gboolean lian_case_list_query_run (LianConn *conn, gpointer data, gpointer *result, GError **error);
 
 G_END_DECLS

@@ -1,42 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-list.h"
 #include "lian-case-list-query.h"
-#include "lian-case-row-private.h"
+#include "lian-lazy-list.h"
 #include "lian-mirror-private.h"
 
 #include <string.h>
 
-/* Changes of the mirror that come closer together than this are taken up at once: fewer than one
- * items-changed a frame. */
-#define RELOAD_MS 50
+/* Changes of the mirror that come closer together than this are counted at once. */
+#define COUNT_MS 50
+/* Counting may take one part in so many of the reading thread's time. */
+#define COUNT_SHARE 5
 
 struct _LianCaseList
 {
   GObject parent_instance;
 
   LianMirror *mirror; /* (owned) */
+  LianLazyList *rows; /* (owned) */
 
   LianCasesView view;
   char *region_code;
   char *stage;
   char *text;
+  LianCasesOrder order;
+  gboolean descending;
   gint64 now;
-
-  GPtrArray *rows;   /* LianCaseRow, by position */
-  GHashTable *by_id; /* char* → position + 1 */
+  gboolean queried; /* there is a query at all */
 
   GHashTable *counts;
   guint view_counts[LIAN_N_CASES_VIEWS];
-  guint waiting;
-  gboolean settled;
+  GCancellable *counting; /* of the count under way, cancelled by the next one */
+  gboolean count_again;   /* the mirror changed while it was under way */
+  guint count_id;
+  gint64 count_begun; /* monotonic */
+  gint64 count_after; /* monotonic: not before */
   gboolean loading;
-  gboolean queried; /* there is a query at all */
-
-  GCancellable *cancellable; /* of the load under way, cancelled by the next query */
-  gboolean other_query;      /* the load under way answers a query that was not asked before */
-  gboolean take_all;         /* the load under way brings in what waits */
-  gboolean again;            /* the mirror changed while it was under way */
-  guint reload_id;
 };
 
 enum
@@ -47,152 +45,57 @@ enum
   N_PROPS
 };
 
+enum
+{
+  MOVED,
+  N_SIGNALS
+};
+
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LianCaseList, lian_case_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
-set_waiting (LianCaseList *self, guint waiting)
+update_loading (LianCaseList *self)
 {
-  if (self->waiting == waiting)
-    return;
-  self->waiting = waiting;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAITING]);
-}
+  gboolean loading = self->counting != NULL || lian_lazy_list_get_loading (self->rows);
 
-static void
-set_loading (LianCaseList *self, gboolean loading)
-{
   if (self->loading == loading)
     return;
   self->loading = loading;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
-static guint
-find_position (LianCaseList *self, const char *id)
+static LianCaseListQuery *
+make_query (LianCaseList *self)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->by_id, id));
+  LianCaseListQuery *query = g_new0 (LianCaseListQuery, 1);
+
+  query->view = self->view;
+  query->region_code = g_strdup (self->region_code);
+  query->stage = g_strdup (self->stage);
+  query->text = g_strdup (self->text);
+  query->order = self->order;
+  query->descending = self->descending;
+  query->now = self->now;
+  query->dictionary = lian_dictionary_ref (lian_mirror_get_dictionary (self->mirror));
+  return query;
 }
 
-static gboolean
-shows (LianCaseList *self, guint position, LianRecord *record)
-{
-  return strcmp (lian_case_row_get_id (self->rows->pdata[position]), lian_record_get_id (record))
-         == 0;
-}
-
-static void
-index_rows (LianCaseList *self)
-{
-  g_hash_table_remove_all (self->by_id);
-  for (guint i = 0; i < self->rows->len; i++)
-    g_hash_table_insert (self->by_id, g_strdup (lian_case_row_get_id (self->rows->pdata[i])),
-                         GUINT_TO_POINTER (i + 1));
-}
-
-/* Whether the case of @record is to be marked as news: it came, or changed, while it was looked at
- * under the same query. */
-static gboolean
-is_fresh (LianCaseList *self, LianRecord *record, gboolean same_query)
-{
-  guint position = find_position (self, lian_record_get_id (record));
-  LianCaseRow *row;
-
-  if (position == 0)
-    return same_query;
-  row = self->rows->pdata[position - 1];
-  return lian_case_row_get_fresh (row)
-         || lian_record_get_version (lian_case_row_get_record (row))
-                != lian_record_get_version (record);
-}
-
-/* Makes the rows those of @records. Rows of the middle, between what is the same above and below,
- * are given other cases where they stand; only the difference in number is told as items-changed,
- * so that it is never a removal and an addition at once. */
-static void
-show (LianCaseList *self, GPtrArray *records, gboolean same_query)
-{
-  guint old = self->rows->len, new = records->len;
-  guint above = 0, below = 0, common;
-  g_autoptr (GArray) fresh = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), new);
-
-  /* The first filling of an empty list is no news. */
-  same_query = same_query && old > 0;
-  for (guint i = 0; i < new; i++)
-    {
-      gboolean is = is_fresh (self, records->pdata[i], same_query);
-      g_array_append_val (fresh, is);
-    }
-  while (above < MIN (old, new) && shows (self, above, records->pdata[above]))
-    above++;
-  while (below < MIN (old, new) - above
-         && shows (self, old - 1 - below, records->pdata[new - 1 - below]))
-    below++;
-
-  /* First the rows that stay, while the model is as everybody knows it. */
-  common = MIN (old, new) - below;
-  for (guint i = 0; i < common; i++)
-    lian_case_row_set_record (self->rows->pdata[i], records->pdata[i],
-                              g_array_index (fresh, gboolean, i));
-  for (guint i = 1; i <= below; i++)
-    lian_case_row_set_record (self->rows->pdata[old - i], records->pdata[new - i],
-                              g_array_index (fresh, gboolean, new - i));
-
-  if (old > new)
-    g_ptr_array_remove_range (self->rows, common, old - new);
-  for (guint i = common; new > old &&i < new - below; i++)
-    g_ptr_array_insert (self->rows, (int)i,
-                        lian_case_row_new (records->pdata[i], g_array_index (fresh, gboolean, i)));
-  index_rows (self);
-  if (old != new)
-    g_list_model_items_changed (G_LIST_MODEL (self), common, old > new ? old - new : 0,
-                                new > old ? new - old : 0);
-}
-
-/* What is still there, in the order in which it stands, as it is now. */
-static GPtrArray *
-keep_order (LianCaseList *self, GPtrArray *records, guint *n_new)
-{
-  g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
-
-  for (guint i = 0; i < records->len; i++)
-    g_hash_table_insert (found, (gpointer)lian_record_get_id (records->pdata[i]),
-                         records->pdata[i]);
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      LianRecord *record = g_hash_table_lookup (found, lian_case_row_get_id (self->rows->pdata[i]));
-
-      if (record != NULL)
-        g_ptr_array_add (kept, lian_record_ref (record));
-    }
-  *n_new = records->len - kept->len;
-  return kept;
-}
-
-static void
-take_counts (LianCaseList *self, LianCaseListQuery *query)
-{
-  g_hash_table_unref (self->counts);
-  self->counts = g_steal_pointer (&query->counts);
-  memcpy (self->view_counts, query->view_counts, sizeof self->view_counts);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COUNTS]);
-}
-
-/* A query under way; it keeps the list alive until the answer is there. */
+/* A count under way; it keeps the list alive until the answer is there. */
 typedef struct
 {
   LianCaseList *list;
   LianCaseListQuery *query;
   GCancellable *cancellable;
-} Load;
+} Count;
 
 static void
-load_free (Load *call)
+count_free (Count *call)
 {
   lian_case_list_query_free (call->query);
   g_object_unref (call->cancellable);
@@ -200,97 +103,130 @@ load_free (Load *call)
   g_free (call);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Load, load_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Count, count_free)
 
-static void load (LianCaseList *self);
+static void count_soon (LianCaseList *self);
 
 static void
-load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Load) call = user_data;
+  g_autoptr (Count) call = user_data;
   LianCaseList *self = call->list;
-  LianCaseListQuery *query = call->query;
   g_autoptr (GError) error = NULL;
   gboolean done = lian_db_call_finish (LIAN_DB (source), result, NULL, &error);
-  g_autoptr (GPtrArray) kept = NULL;
-  guint waiting = 0;
+  gint64 now = g_get_monotonic_time ();
 
   /* Another query has been asked since, or nobody asks any more. */
-  if (self->cancellable != call->cancellable)
+  if (self->counting != call->cancellable)
     return;
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->counting);
+  self->count_after = now + (now - self->count_begun) * (COUNT_SHARE - 1);
   if (!done)
-    g_debug ("case list: %s", error->message);
-  else if (self->other_query || self->take_all || self->settled || self->rows->len == 0)
-    /* In an empty list nothing can move under the reader. */
-    show (self, query->records, !self->other_query);
+    {
+      g_debug ("counts of cases: %s", error->message);
+      self->count_again = TRUE;
+    }
   else
     {
-      kept = keep_order (self, query->records, &waiting);
-      show (self, kept, TRUE);
+      g_hash_table_unref (self->counts);
+      self->counts = g_steal_pointer (&call->query->counts);
+      memcpy (self->view_counts, call->query->view_counts, sizeof self->view_counts);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COUNTS]);
     }
-  self->take_all = FALSE;
-  self->other_query = self->other_query && !done;
-  if (done)
-    {
-      set_waiting (self, waiting);
-      take_counts (self, query);
-    }
-  if (self->again)
-    load (self);
-  else
-    set_loading (self, FALSE);
+  if (self->count_again)
+    count_soon (self);
+  update_loading (self);
 }
 
 static void
-load (LianCaseList *self)
+count (LianCaseList *self)
 {
-  LianCaseListQuery *query = g_new0 (LianCaseListQuery, 1);
-  Load *call = g_new0 (Load, 1);
+  Count *call = g_new0 (Count, 1);
 
-  g_clear_handle_id (&self->reload_id, g_source_remove);
-  self->again = FALSE;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-
-  query->view = self->view;
-  query->region_code = g_strdup (self->region_code);
-  query->stage = g_strdup (self->stage);
-  query->text = g_strdup (self->text);
-  query->now = self->now;
-  query->dictionary = lian_dictionary_ref (lian_mirror_get_dictionary (self->mirror));
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  self->count_again = FALSE;
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+  self->counting = g_cancellable_new ();
+  self->count_begun = g_get_monotonic_time ();
 
   call->list = g_object_ref (self);
-  call->query = query;
-  call->cancellable = g_object_ref (self->cancellable);
-  set_loading (self, TRUE);
-  lian_db_read_async (lian_mirror_get_db (self->mirror), lian_case_list_query_run, query, NULL,
-                      self->cancellable, load_cb, call);
+  call->query = make_query (self);
+  call->cancellable = g_object_ref (self->counting);
+  lian_db_read_async (lian_mirror_get_db (self->mirror), lian_case_list_query_run, call->query,
+                      NULL, self->counting, counted_cb, call);
+  update_loading (self);
 }
 
 static gboolean
-reload_cb (gpointer user_data)
+count_cb (gpointer user_data)
 {
   LianCaseList *self = user_data;
 
-  self->reload_id = 0;
-  if (self->cancellable != NULL)
-    self->again = TRUE;
-  else
-    load (self);
+  self->count_id = 0;
+  count (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+count_soon (LianCaseList *self)
+{
+  gint64 wait = (self->count_after - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
+
+  if (self->counting != NULL)
+    self->count_again = TRUE;
+  else if (self->count_id == 0)
+    self->count_id = g_timeout_add (CLAMP (wait, COUNT_MS, G_MAXINT), count_cb, self);
+}
+
+/* Puts the query that is there already as it has to be put now. */
+static void
+renew (LianCaseList *self)
+{
+  g_autoptr (LianLazyQuery) rows = lian_case_list_query_to_rows (make_query (self));
+
+  lian_lazy_list_renew_query (self->rows, rows);
+}
+
+static void
+ask (LianCaseList *self)
+{
+  g_autoptr (LianLazyQuery) rows = lian_case_list_query_to_rows (make_query (self));
+
+  self->queried = TRUE;
+  lian_lazy_list_set_query (self->rows, rows);
 }
 
 static void
 mirror_changed_cb (LianMirror *mirror, guint64 kinds, GPtrArray *changes, LianCaseList *self)
 {
-  const guint64 ours = (1 << LIAN_KIND_CASE) | (1 << LIAN_KIND_ENTRY);
+  const guint64 entries = G_GUINT64_CONSTANT (1) << LIAN_KIND_ENTRY;
+  const guint64 ours = entries | G_GUINT64_CONSTANT (1) << LIAN_KIND_CASE;
 
-  if (!self->queried || (kinds & ours) == 0 || self->reload_id != 0)
+  if (!self->queried || (kinds & ours) == 0)
     return;
-  self->reload_id = g_timeout_add (RELOAD_MS, reload_cb, self);
+  if ((kinds & entries) != 0)
+    renew (self);
+  count_soon (self);
+}
+
+static void
+items_changed_cb (LianCaseList *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+static void
+moved_cb (LianCaseList *self)
+{
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
+static void
+waiting_cb (LianCaseList *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAITING]);
 }
 
 static void
@@ -298,10 +234,12 @@ lian_case_list_dispose (GObject *object)
 {
   LianCaseList *self = LIAN_CASE_LIST (object);
 
-  g_clear_handle_id (&self->reload_id, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+  if (self->rows != NULL)
+    g_object_run_dispose (G_OBJECT (self->rows));
   g_clear_object (&self->mirror);
 
   G_OBJECT_CLASS (lian_case_list_parent_class)->dispose (object);
@@ -312,11 +250,10 @@ lian_case_list_finalize (GObject *object)
 {
   LianCaseList *self = LIAN_CASE_LIST (object);
 
+  g_clear_object (&self->rows);
   g_free (self->region_code);
   g_free (self->stage);
   g_free (self->text);
-  g_hash_table_unref (self->by_id);
-  g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->counts);
 
   G_OBJECT_CLASS (lian_case_list_parent_class)->finalize (object);
@@ -330,7 +267,7 @@ lian_case_list_get_property (GObject *object, guint prop_id, GValue *value, GPar
   switch (prop_id)
     {
     case PROP_WAITING:
-      g_value_set_uint (value, self->waiting);
+      g_value_set_uint (value, lian_lazy_list_get_waiting (self->rows));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
@@ -359,13 +296,13 @@ lian_case_list_class_init (LianCaseListClass *klass)
   props[PROP_COUNTS] = g_param_spec_boxed ("counts", NULL, NULL, G_TYPE_HASH_TABLE,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 lian_case_list_init (LianCaseList *self)
 {
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -378,15 +315,13 @@ list_model_get_item_type (GListModel *model)
 static guint
 list_model_get_n_items (GListModel *model)
 {
-  return LIAN_CASE_LIST (model)->rows->len;
+  return g_list_model_get_n_items (G_LIST_MODEL (LIAN_CASE_LIST (model)->rows));
 }
 
 static gpointer
 list_model_get_item (GListModel *model, guint position)
 {
-  LianCaseList *self = LIAN_CASE_LIST (model);
-
-  return position < self->rows->len ? g_object_ref (self->rows->pdata[position]) : NULL;
+  return g_list_model_get_item (G_LIST_MODEL (LIAN_CASE_LIST (model)->rows), position);
 }
 
 static void
@@ -409,6 +344,14 @@ lian_case_list_new (LianMirror *mirror)
   LianCaseList *self = g_object_new (LIAN_TYPE_CASE_LIST, NULL);
 
   self->mirror = g_object_ref (mirror);
+  self->rows = lian_lazy_list_new (mirror, LIAN_TYPE_CASE_ROW);
+  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "notify::waiting", G_CALLBACK (waiting_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "notify::loading", G_CALLBACK (update_loading), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (mirror, "changed", G_CALLBACK (mirror_changed_cb), self, 0);
   return self;
 }
@@ -418,11 +361,9 @@ lian_case_list_new (LianMirror *mirror)
  * @region_code: (nullable): a division, empty: all
  * @stage: (nullable): only this stage of the view
  * @text: (nullable): occurs in number, title or address
- * @now: the platform's time: decides what is late
+ * @now: the platform's time
  *
- * Asks for other rows. The present ones stay until the answer is there; a row that stays in its
- * place may then hold another case, so whoever follows a case looks it up by id. At most
- * 5,000 rows; the counts are whole all the same.
+ * Asks anew; until the answer is there the list shows what it showed.
  */
 void
 lian_case_list_set_query (LianCaseList *self, LianCasesView view, const char *region_code,
@@ -445,9 +386,41 @@ lian_case_list_set_query (LianCaseList *self, LianCasesView view, const char *re
   self->stage = g_strdup (stage);
   self->text = g_strdup (text);
   self->now = now;
-  self->queried = TRUE;
-  self->other_query = TRUE;
-  load (self);
+  ask (self);
+  count (self);
+}
+
+/**
+ * lian_case_list_set_order:
+ * @descending: the other way round
+ *
+ * Asks anew when there is a query; until the answer is there the list shows what it showed.
+ */
+void
+lian_case_list_set_order (LianCaseList *self, LianCasesOrder order, gboolean descending)
+{
+  g_return_if_fail (order < LIAN_N_CASES_ORDERS);
+
+  if (self->order == order && self->descending == descending)
+    return;
+  self->order = order;
+  self->descending = descending;
+  if (self->queried)
+    ask (self);
+}
+
+/**
+ * lian_case_list_get_order:
+ * @descending: (out) (optional): whether it is the other way round
+ *
+ * Returns: what the cases are ordered by
+ */
+LianCasesOrder
+lian_case_list_get_order (LianCaseList *self, gboolean *descending)
+{
+  if (descending != NULL)
+    *descending = self->descending;
+  return self->order;
 }
 
 /**
@@ -459,11 +432,15 @@ lian_case_list_set_query (LianCaseList *self, LianCasesView view, const char *re
 void
 lian_case_list_refresh (LianCaseList *self, gint64 now)
 {
+  gboolean aged = now != self->now && self->view == LIAN_CASES_SUPERVISE;
+
   self->now = now;
   if (!self->queried)
     return;
-  self->take_all = TRUE;
-  load (self);
+  if (aged)
+    renew (self);
+  lian_lazy_list_refresh (self->rows);
+  count (self);
 }
 
 /**
@@ -475,9 +452,7 @@ lian_case_list_refresh (LianCaseList *self, gint64 now)
 void
 lian_case_list_set_settled (LianCaseList *self, gboolean settled)
 {
-  self->settled = settled;
-  if (settled && self->waiting > 0)
-    lian_case_list_refresh (self, self->now);
+  lian_lazy_list_set_settled (self->rows, settled);
 }
 
 /**
@@ -488,12 +463,36 @@ lian_case_list_set_settled (LianCaseList *self, gboolean settled)
 guint
 lian_case_list_get_waiting (LianCaseList *self)
 {
-  return self->waiting;
+  return lian_lazy_list_get_waiting (self->rows);
+}
+
+/**
+ * lian_case_list_get_partial:
+ *
+ * Returns: whether only the first rows are known, so that a case that is not found may still come
+ */
+gboolean
+lian_case_list_get_partial (LianCaseList *self)
+{
+  return lian_lazy_list_get_partial (self->rows);
+}
+
+/**
+ * lian_case_list_find_key:
+ * @key: lian_case_row_get_key() of a row
+ * @position: (out) (optional): where it is
+ *
+ * Returns: whether it is in the list
+ */
+gboolean
+lian_case_list_find_key (LianCaseList *self, guint64 key, guint *position)
+{
+  return lian_lazy_list_find_key (self->rows, key, position);
 }
 
 /**
  * lian_case_list_find:
- * @id: of a case
+ * @id: (nullable): of a case
  * @position: (out) (optional): where it is
  *
  * Returns: whether it is in the list
@@ -501,13 +500,7 @@ lian_case_list_get_waiting (LianCaseList *self)
 gboolean
 lian_case_list_find (LianCaseList *self, const char *id, guint *position)
 {
-  guint found = id != NULL ? find_position (self, id) : 0;
-
-  if (found == 0)
-    return FALSE;
-  if (position != NULL)
-    *position = found - 1;
-  return TRUE;
+  return id != NULL && lian_case_list_find_key (self, lian_row_key_of (id), position);
 }
 
 /**

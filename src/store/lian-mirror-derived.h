@@ -27,7 +27,7 @@ typedef struct
   gboolean (*remove) (LianConn *conn, const char *prefix, const char *id, GError **error);
 } LianMirrorDerived;
 
-#define LIAN_MIRROR_LAYOUT "3"
+#define LIAN_MIRROR_LAYOUT "4"
 
 /* The layout, and what the texts of the search index were taken apart by. */
 char *lian_mirror_derived_dup_layout (void) G_GNUC_WARN_UNUSED_RESULT;

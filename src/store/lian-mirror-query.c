@@ -79,8 +79,12 @@ queue_query (LianMirror *self, Query *query, gpointer source_tag, GCancellable *
 
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, query, (GDestroyNotify)query_free);
-  lian_db_read_async (lian_mirror_get_db (self), query_in_worker, query, NULL, cancellable,
-                      query_cb, task);
+  if (query->id != NULL)
+    lian_db_look_async (lian_mirror_get_db (self), query_in_worker, query, NULL, cancellable,
+                        query_cb, task);
+  else
+    lian_db_read_async (lian_mirror_get_db (self), query_in_worker, query, NULL, cancellable,
+                        query_cb, task);
 }
 
 /**

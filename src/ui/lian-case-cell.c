@@ -46,6 +46,38 @@ show_light (LianCaseCell *self, LianRecord *record)
   LianLight light = lian_light_of_case (record, lian_case_words_get_now (self->words));
 
   lian_mark_set_light (LIAN_MARK (self->child), light, LIGHT_SIZE);
+  gtk_widget_set_opacity (self->child, 1);
+}
+
+/* Of a case that has not been read yet nothing is said. */
+static void
+show_nothing (LianCaseCell *self)
+{
+  static const char *const classes[]
+      = { "lian-over", "lian-soon", "lian-chip", "urgent", "grave", NULL };
+
+  set_class (GTK_WIDGET (self), "new", FALSE);
+  if (self->kind == LIAN_CELL_LIGHT)
+    gtk_widget_set_opacity (self->child, 0);
+  else if (self->kind == LIAN_CELL_MARKS)
+    gtk_widget_set_visible (self->child, FALSE);
+  else
+    {
+      set_text (self, "");
+      for (guint i = 0; classes[i] != NULL; i++)
+        gtk_widget_remove_css_class (self->child, classes[i]);
+    }
+}
+
+static void
+show_moment (LianCaseCell *self, LianRecord *record, guint field)
+{
+  g_autofree char *text
+      = lian_record_has (record, field)
+            ? lian_case_words_dup_moment (self->words, lian_record_get_time (record, field))
+            : NULL;
+
+  set_text (self, text != NULL ? text : "");
 }
 
 static void
@@ -54,7 +86,11 @@ show_remaining (LianCaseCell *self, LianRecord *record)
   LianLight light = lian_light_of_case (record, lian_case_words_get_now (self->words));
   g_autofree char *text = lian_case_words_dup_remaining (self->words, record);
 
-  set_text (self, text);
+  /* Of a closed case nothing is left: when it was closed. */
+  if (*text == '\0' && lian_record_has (record, LIAN_CASE_CLOSED_AT))
+    show_moment (self, record, LIAN_CASE_CLOSED_AT);
+  else
+    set_text (self, text);
   set_class (self->child, "lian-over", light == LIAN_LIGHT_OVERDUE);
   set_class (self->child, "lian-soon", light == LIAN_LIGHT_DUE_SOON);
 }
@@ -149,7 +185,10 @@ update (LianCaseCell *self)
   LianRecord *record = self->row != NULL ? lian_case_row_get_record (self->row) : NULL;
 
   if (record == NULL)
-    return;
+    {
+      show_nothing (self);
+      return;
+    }
   set_class (GTK_WIDGET (self), "new",
              self->kind == LIAN_CELL_LIGHT && lian_case_row_get_fresh (self->row));
   switch (self->kind)
@@ -178,6 +217,13 @@ update (LianCaseCell *self)
     case LIAN_CELL_SOURCE:
       set_text (self, lian_case_words_title (self->words, "source",
                                              lian_record_get_text (record, LIAN_CASE_SOURCE)));
+      break;
+    case LIAN_CELL_UNIT:
+      set_text (self, lian_case_words_unit (self->words,
+                                            lian_record_get_text (record, LIAN_CASE_LEAD_UNIT)));
+      break;
+    case LIAN_CELL_REPORTED:
+      show_moment (self, record, LIAN_CASE_REPORTED_AT);
       break;
     case LIAN_CELL_MARKS:
       show_marks (self, record);
@@ -230,7 +276,9 @@ make_child (LianCaseCell *self)
     case LIAN_CELL_TITLE:
     case LIAN_CELL_PLACE:
     case LIAN_CELL_STAGE:
+    case LIAN_CELL_UNIT:
     case LIAN_CELL_SOURCE:
+    case LIAN_CELL_REPORTED:
     case LIAN_N_CELLS:
     default:
       self->child = gtk_label_new (NULL);
@@ -240,9 +288,11 @@ make_child (LianCaseCell *self)
       break;
     }
   if (self->kind == LIAN_CELL_CODE || self->kind == LIAN_CELL_PLACE
-      || self->kind == LIAN_CELL_SOURCE)
+      || self->kind == LIAN_CELL_SOURCE || self->kind == LIAN_CELL_UNIT
+      || self->kind == LIAN_CELL_REPORTED)
     gtk_widget_add_css_class (self->child, "lian-fg2");
-  if (self->kind == LIAN_CELL_REMAINING || self->kind == LIAN_CELL_CODE)
+  if (self->kind == LIAN_CELL_REMAINING || self->kind == LIAN_CELL_CODE
+      || self->kind == LIAN_CELL_REPORTED)
     gtk_widget_add_css_class (self->child, "numeric");
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
 }

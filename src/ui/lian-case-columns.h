@@ -15,4 +15,11 @@ LianCaseColumns *lian_case_columns_new (GtkColumnView *view, LianCaseWords *word
     G_GNUC_WARN_UNUSED_RESULT;
 void lian_case_columns_fit (LianCaseColumns *self, int width);
 
+/* Signal "order-changed" (): a heading was clicked. */
+void lian_case_columns_set_closed (LianCaseColumns *self, gboolean closed);
+LianCasesOrder lian_case_columns_get_order (LianCaseColumns *self, gboolean closed,
+                                            gboolean *descending);
+char *lian_case_columns_dup_order (LianCaseColumns *self, gboolean closed)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

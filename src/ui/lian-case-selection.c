@@ -7,6 +7,8 @@ struct _LianCaseSelection
 
   LianCaseList *list; /* (owned) */
   LianCaseRow *row;   /* (owned) (nullable) */
+  gulong row_handler; /* while the row has not been read */
+  guint64 key;        /* of the selected case, 0: none; the row may be given another one */
   guint position;
 };
 
@@ -84,23 +86,82 @@ selection_model_init (GtkSelectionModelInterface *iface)
   iface->select_item = select_item;
 }
 
+static void
+row_read_cb (LianCaseSelection *self)
+{
+  g_clear_signal_handler (&self->row_handler, self->row);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POSITION]);
+}
+
+/* Listeners are told of a row that has not been read again when it is. */
+static void
+take_row (LianCaseSelection *self, LianCaseRow *row)
+{
+  if (row == self->row)
+    return;
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->row_handler, self->row);
+  g_set_object (&self->row, row);
+  if (row != NULL && lian_case_row_get_id (row) == NULL)
+    self->row_handler = g_signal_connect_object (row, "notify::record", G_CALLBACK (row_read_cb),
+                                                 self, G_CONNECT_SWAPPED);
+}
+
+static void
+tell (LianCaseSelection *self, guint position)
+{
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+}
+
+/* Where the selected case stands now; returns whether it is gone. As long as the list knows only
+ * its first rows it may still come. */
+static gboolean
+follow (LianCaseSelection *self)
+{
+  g_autoptr (LianCaseRow) row = NULL;
+
+  if (self->key == 0)
+    return FALSE;
+  if (!lian_case_list_find_key (self->list, self->key, &self->position))
+    {
+      self->position = GTK_INVALID_LIST_POSITION;
+      take_row (self, NULL);
+      if (lian_case_list_get_partial (self->list))
+        return FALSE;
+      self->key = 0;
+      return TRUE;
+    }
+  row = g_list_model_get_item (G_LIST_MODEL (self->list), self->position);
+  take_row (self, row);
+  return FALSE;
+}
+
 /* The selected row may have moved or gone; the reader's place is kept either way. */
 static void
 items_changed_cb (LianCaseSelection *self, guint position, guint removed, guint added)
 {
   guint old = self->position;
-  gboolean gone = FALSE;
+  gboolean gone = follow (self);
 
-  if (self->row != NULL
-      && !lian_case_list_find (self->list, lian_case_row_get_id (self->row), &self->position))
-    {
-      g_clear_object (&self->row);
-      self->position = GTK_INVALID_LIST_POSITION;
-      gone = TRUE;
-    }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   if (old != self->position && !gone)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), self->position, 1);
+    tell (self, self->position);
+  if (gone)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POSITION]);
+}
+
+/* Cases stand in other rows, whose number is the same. */
+static void
+moved_cb (LianCaseSelection *self)
+{
+  guint old = self->position;
+  gboolean gone = follow (self);
+
+  if (old == self->position)
+    return;
+  tell (self, old);
+  tell (self, self->position);
   if (gone)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POSITION]);
 }
@@ -121,7 +182,7 @@ lian_case_selection_dispose (GObject *object)
 {
   LianCaseSelection *self = LIAN_CASE_SELECTION (object);
 
-  g_clear_object (&self->row);
+  take_row (self, NULL);
   g_clear_object (&self->list);
 
   G_OBJECT_CLASS (lian_case_selection_parent_class)->dispose (object);
@@ -161,6 +222,7 @@ lian_case_selection_new (LianCaseList *list)
   self->list = g_object_ref (list);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -178,7 +240,7 @@ lian_case_selection_get_position (LianCaseSelection *self)
 /**
  * lian_case_selection_get_row:
  *
- * Returns: (transfer none) (nullable): the selected row
+ * Returns: (transfer none) (nullable): the selected row; it may not have been read yet
  */
 LianCaseRow *
 lian_case_selection_get_row (LianCaseSelection *self)
@@ -199,10 +261,9 @@ lian_case_selection_select (LianCaseSelection *self, guint position)
   if (row == self->row)
     return;
   self->position = row != NULL ? position : GTK_INVALID_LIST_POSITION;
-  g_set_object (&self->row, row);
-  if (old != GTK_INVALID_LIST_POSITION)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), old, 1);
-  if (row != NULL)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+  self->key = row != NULL ? lian_case_row_get_key (row) : 0;
+  take_row (self, row);
+  tell (self, old);
+  tell (self, self->position);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POSITION]);
 }

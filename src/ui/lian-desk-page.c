@@ -5,15 +5,15 @@
 
 #include "lian-aged.h"
 #include "lian-case-columns.h"
-#include "lian-case-filters.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
-#include "lian-desk-search.h"
+#include "lian-desk-parts.h"
 #include "lian-history-bar.h"
 #include "lian-history-view.h"
 #include "lian-inner-list.h"
 #include "lian-search-text.h"
+#include "lian-stage-filters.h"
 #include "lian-text.h"
 #include "lian-width-bin.h"
 #include "lian-wording.h"
@@ -45,6 +45,7 @@ struct _LianDeskPage
   char *wanted;        /* (owned) (nullable): a case to select once it is in the list */
   gboolean first_done; /* the first row has been opened once */
   gboolean asked;      /* the list has had a query */
+  gboolean reordered;  /* the rows are about to be ordered otherwise */
   gboolean alone;      /* list and case take turns */
   int list_width;
   gboolean wants_focus; /* just shown, and nothing in it has the focus yet */
@@ -92,12 +93,10 @@ get_now (LianDeskPage *self)
   return lian_case_words_get_now (self->words);
 }
 
-static void
-query (LianDeskPage *self)
+static gboolean
+shows_archive (LianDeskPage *self)
 {
-  self->asked = TRUE;
-  lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
-                            self->stage, lian_scope_get_text (self->scope), get_now (self));
+  return self->cases_view == LIAN_CASES_ARCHIVE;
 }
 
 static gboolean
@@ -106,11 +105,27 @@ is_searching (LianDeskPage *self)
   return !lian_search_is_blank (lian_scope_get_text (self->scope));
 }
 
-/* Whether more than these were found and the older ones are not shown. */
-static gboolean
-is_cut (LianDeskPage *self, guint n)
+static void
+set_order (LianDeskPage *self)
 {
-  return n >= LIAN_SEARCH_MAX && is_searching (self);
+  gboolean descending;
+  LianCasesOrder order
+      = lian_case_columns_get_order (self->columns, shows_archive (self), &descending);
+  g_autofree char *text = lian_case_columns_dup_order (self->columns, shows_archive (self));
+  gboolean newest = order == LIAN_CASES_BY_NEED && !descending && is_searching (self);
+
+  lian_case_list_set_order (self->list, order, descending);
+  gtk_label_set_text (self->order_label, newest ? _ ("Newest first") : text);
+}
+
+static void
+query (LianDeskPage *self)
+{
+  self->asked = TRUE;
+  lian_case_columns_set_closed (self->columns, shows_archive (self));
+  set_order (self);
+  lian_case_list_set_query (self->list, self->cases_view, lian_scope_get_region (self->scope),
+                            self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
 
 /* What is older than the mirror takes the list's place while it is asked for. */
@@ -126,18 +141,13 @@ show_list (LianDeskPage *self)
   gtk_stack_set_visible_child_name (self->list_stack, history ? "history" : name);
 }
 
-static LianCaseRow *
-get_selected_row (LianDeskPage *self)
-{
-  return lian_case_selection_get_row (self->selection);
-}
-
 static void
 show_position (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
-  g_autofree char *text = lian_desk_search_dup_position (position, n, is_cut (self, n));
+  g_autofree char *text
+      = lian_desk_parts_dup_position (position, n, is_searching (self) && n >= LIAN_SEARCH_MAX);
 
   gtk_label_set_text (self->position_label, text);
 }
@@ -160,10 +170,11 @@ show_news (LianDeskPage *self)
 static void
 selection_changed_cb (LianDeskPage *self)
 {
-  LianCaseRow *row = get_selected_row (self);
+  LianCaseRow *row = lian_case_selection_get_row (self->selection);
 
   show_position (self);
-  if (row == NULL)
+  /* A row that has not been read is told of again when it is. */
+  if (row == NULL || lian_case_row_get_id (row) == NULL)
     return;
   lian_case_row_set_seen (row);
   lian_case_pane_open (self->pane, lian_case_row_get_id (row));
@@ -245,6 +256,27 @@ items_changed_cb (LianDeskPage *self)
   show_position (self);
 }
 
+/* Other cases stand in the rows that there are. */
+static void
+moved_cb (LianDeskPage *self)
+{
+  guint position = lian_case_selection_get_position (self->selection);
+
+  open_first_or_wanted (self);
+  show_position (self);
+  if (self->reordered)
+    lian_inner_list_scroll_to (self->view, position != GTK_INVALID_LIST_POSITION ? position : 0);
+  self->reordered = self->reordered && lian_case_list_get_partial (self->list);
+}
+
+/* The selected case stays the selected one, and in sight. */
+static void
+order_changed_cb (LianDeskPage *self)
+{
+  self->reordered = TRUE;
+  set_order (self);
+}
+
 /* --- tabs and filters --- */
 
 static void
@@ -263,7 +295,7 @@ show_counts (LianDeskPage *self)
 static void
 filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 {
-  const char *stage = g_object_get_data (G_OBJECT (button), "stage");
+  const char *stage = lian_stage_filters_get (button);
 
   if (!gtk_toggle_button_get_active (button) || g_strcmp0 (stage, self->stage) == 0)
     return;
@@ -273,17 +305,22 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   query (self);
 }
 
+/* What the list says when it is empty. */
+static void
+show_search (LianDeskPage *self)
+{
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  lian_desk_parts_say_empty (self->empty_page, is_searching (self));
+}
+
 static void
 counts_changed_cb (LianDeskPage *self)
 {
-  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
-  lian_desk_search_show (is_searching (self), self->order_label, self->empty_page);
+  show_search (self);
   show_counts (self);
-  lian_case_filters_show (self->filters, self->words, lian_case_list_get_counts (self->list),
-                          self->stage, is_searching (self) ? LIAN_SEARCH_MAX : G_MAXUINT,
-                          G_CALLBACK (filter_toggled_cb), self);
-  /* Other cases in as many rows are no change of the items. */
-  open_first_or_wanted (self);
+  lian_stage_filters_fill (self->filters, self->words, lian_case_list_get_counts (self->list),
+                           is_searching (self) ? LIAN_SEARCH_MAX : 0, self->stage,
+                           G_CALLBACK (filter_toggled_cb), self);
 }
 
 static void
@@ -303,19 +340,9 @@ tab_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 static void
 add_tab (LianDeskPage *self, LianCasesView view, const char *title)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = lian_desk_parts_make_tab (title, &self->tab_counts[view]);
 
   self->tab_buttons[view] = GTK_TOGGLE_BUTTON (button);
-  self->tab_counts[view] = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "lian-tab-count");
-  gtk_widget_add_css_class (GTK_WIDGET (self->tab_counts[view]), "numeric");
-  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tab_counts[view]));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "lian-tab");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "view", GUINT_TO_POINTER (view));
   if (view > 0)
     gtk_toggle_button_set_group (self->tab_buttons[view], self->tab_buttons[0]);
@@ -494,26 +521,6 @@ scope_changed_cb (LianDeskPage *self)
 /* --- construction --- */
 
 static void
-add_key (LianDeskPage *self, const char *key, const char *label)
-{
-  GtkWidget *cap;
-  GtkWidget *word;
-
-  if (key != NULL)
-    {
-      cap = gtk_label_new (key);
-      gtk_widget_add_css_class (cap, "lian-key");
-      gtk_box_append (self->keys, cap);
-    }
-  if (label == NULL)
-    return;
-  word = gtk_label_new (label);
-  gtk_widget_add_css_class (word, "lian-fg2");
-  gtk_widget_add_css_class (word, "lian-secondary");
-  gtk_box_append (self->keys, word);
-}
-
-static void
 lian_desk_page_dispose (GObject *object)
 {
   LianDeskPage *self = LIAN_DESK_PAGE (object);
@@ -609,10 +616,7 @@ lian_desk_page_init (LianDeskPage *self)
   add_tab (self, LIAN_CASES_SUPERVISE, _ ("To supervise"));
   add_tab (self, LIAN_CASES_REGION, _ ("In the region"));
   add_tab (self, LIAN_CASES_ARCHIVE, _ ("Archive"));
-  add_key (self, "J", NULL);
-  add_key (self, "K", C_ ("key", "Move"));
-  add_key (self, "Enter", C_ ("key", "Case"));
-  add_key (self, "D", C_ ("key", "Dispatch"));
+  lian_desk_parts_add_keys (self->keys);
 }
 
 static void
@@ -620,6 +624,10 @@ connect_models (LianDeskPage *self)
 {
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "moved", G_CALLBACK (moved_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->columns, "order-changed", G_CALLBACK (order_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::waiting", G_CALLBACK (show_news), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::counts", G_CALLBACK (counts_changed_cb), self,

@@ -11,6 +11,7 @@
 #include "lian-map-legend.h"
 #include "lian-map-values.h"
 #include "lian-map-view.h"
+#include "lian-mirror-counts.h"
 #include "lian-text.h"
 #include "lian-wording.h"
 #include "lian-workflow.h"
@@ -336,22 +337,13 @@ cases_counted_cb (GObject *mirror, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LianOverviewMap) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = lian_mirror_list_finish (LIAN_MIRROR (mirror), result, &error);
+  GHashTable *counts = lian_mirror_count_finish (LIAN_MIRROR (mirror), result, &error);
 
-  if (records == NULL)
+  if (counts == NULL)
     return;
   g_clear_object (&self->counting);
   g_clear_pointer (&self->counts, g_hash_table_unref);
-  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < records->len; i++)
-    {
-      const char *grid = lian_record_get_text (g_ptr_array_index (records, i), LIAN_CASE_GRID);
-
-      if (grid != NULL)
-        g_hash_table_replace (self->counts, g_strdup (grid),
-                              GINT_TO_POINTER (
-                                  GPOINTER_TO_INT (g_hash_table_lookup (self->counts, grid)) + 1));
-    }
+  self->counts = counts;
   apply_values (self);
 }
 
@@ -373,8 +365,8 @@ count_period (LianOverviewMap *self)
   from = period == LIAN_PERIOD_TODAY ? lian_time_day_start (now) : lian_time_month_start (now);
   where = g_strdup_printf ("reported_at >= %" G_GINT64_FORMAT, from);
   self->counting = g_cancellable_new ();
-  lian_mirror_list (lian_engine_get_mirror (self->engine), LIAN_KIND_CASE, where, NULL, 0,
-                    self->counting, cases_counted_cb, g_object_ref (self));
+  lian_mirror_count (lian_engine_get_mirror (self->engine), LIAN_KIND_CASE, LIAN_CASE_GRID, where,
+                     self->counting, cases_counted_cb, g_object_ref (self));
 }
 
 static void

@@ -7,6 +7,9 @@
 #include "lian-text.h"
 #include "lian-wording.h"
 
+/* The latest steps that get a row each. */
+#define MAX_STEPS 200
+
 static GtkWidget *
 make_label (const char *text, const char *css_class)
 {
@@ -118,6 +121,15 @@ add_present (GtkBox *box, LianCaseWords *words, LianRecord *record, gboolean fir
                                  TRUE));
 }
 
+/* What lies too far back to be made widgets of. */
+static void
+add_earlier (GtkBox *box, guint n)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u earlier step", "%u earlier steps", n), n);
+
+  gtk_box_append (box, make_row (text, "", "", FALSE, TRUE, FALSE));
+}
+
 /**
  * lian_timeline_fill:
  * @box: emptied and filled
@@ -130,11 +142,14 @@ lian_timeline_fill (GtkBox *box, LianCaseWords *words, LianRecord *record, GPtrA
 {
   LianLight light = lian_light_of_case (record, lian_case_words_get_now (words));
   guint n = steps != NULL ? steps->len : 0;
+  guint first = n > MAX_STEPS ? n - MAX_STEPS : 0;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, child);
-  for (guint i = 0; i < n; i++)
+  if (first > 0)
+    add_earlier (box, first);
+  for (guint i = first; i < n; i++)
     {
       LianRecord *step = steps->pdata[i];
       g_autofree char *text = dup_text (words, step);

@@ -238,7 +238,7 @@ pick_case (void)
       g_autoptr (LianCaseRow) row = g_list_model_get_item (rows, i);
       LianRecord *record = lian_case_row_get_record (row);
 
-      if (g_strcmp0 (lian_record_get_text (record, LIAN_CASE_STATE), "filed") == 0
+      if (record != NULL && g_strcmp0 (lian_record_get_text (record, LIAN_CASE_STATE), "filed") == 0
           && g_strcmp0 (lian_record_get_text (record, LIAN_CASE_URGENCY), "normal") != 0
           && g_hash_table_add (console.used, g_strdup (lian_case_row_get_id (row))))
         return lian_record_ref (record);
@@ -403,6 +403,9 @@ is_ordered (void)
       g_autoptr (LianCaseRow) row = g_list_model_get_item (rows, i);
       LianRecord *record = lian_case_row_get_record (row);
 
+      /* What is far from the screen has not been read. */
+      if (record == NULL)
+        break;
       if (before != NULL
           && (get_rank (before) < get_rank (record)
               || (get_rank (before) == get_rank (record)

@@ -375,6 +375,57 @@ drop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tally->done++;
 }
 
+/* A read that goes on until somebody lets it go. */
+static gboolean
+read_for_long (LianConn *conn, gpointer data, gpointer *result, GError **error)
+{
+  g_async_queue_pop (data);
+  return count (conn, NULL, result, error);
+}
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gpointer value = NULL;
+
+  g_assert_true (lian_db_call_finish (LIAN_DB (source), result, &value, NULL));
+  g_assert_cmpint (GPOINTER_TO_INT (value), ==, 1);
+  ((Tally *)user_data)->done++;
+}
+
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lian_db_call_finish (LIAN_DB (source), result, NULL, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_FAILED);
+  ((Tally *)user_data)->done++;
+}
+
+/* A look does not wait behind a long read, sees what was written before, and cannot write. */
+static void
+test_look (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncQueue) gate = g_async_queue_new ();
+  LianDb *db = open_db (fixture);
+  Tally looked = { 0 }, read = { 0 }, refused = { 0 };
+
+  g_assert_true (lian_db_write (db, insert, GINT_TO_POINTER (1), NULL, NULL));
+  lian_db_read_async (db, read_for_long, gate, NULL, NULL, counted_cb, &read);
+  lian_db_look_async (db, count, NULL, NULL, NULL, counted_cb, &looked);
+  wait_for (&looked, 1);
+  g_assert_cmpint (read.done, ==, 0);
+  lian_db_look_async (db, insert, GINT_TO_POINTER (2), NULL, NULL, refused_cb, &refused);
+  wait_for (&refused, 1);
+  g_async_queue_push (gate, gate);
+  wait_for (&read, 1);
+  lian_db_close (db);
+  lian_db_look_async (db, count, NULL, NULL, NULL, refused_cb, &refused);
+  wait_for (&refused, 2);
+  g_assert_finalize_object (db);
+}
+
 /* The last reference may be the one of a call under way: no thread joins itself. */
 static void
 test_last_reference (Fixture *fixture, gconstpointer data)
@@ -680,6 +731,7 @@ main (int argc, char *argv[])
   ADD ("/db/read-only", test_read_only);
   ADD ("/db/close-drains", test_close_drains);
   ADD ("/db/cancel", test_cancel);
+  ADD ("/db/look", test_look);
   ADD ("/db/cancel-read", test_cancel_read);
   ADD ("/db/predicate", test_predicate);
   ADD ("/db/last-reference", test_last_reference);

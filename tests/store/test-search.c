@@ -57,28 +57,63 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 /* --- asking --- */
 
-/* The ids of what is found, the newest first. */
-static char *
-find (Fixture *fixture, LianCasesView view, const char *region, const char *text)
+static LianCaseListQuery *
+make_query (Fixture *fixture, LianCasesView view, const char *region, const char *text)
 {
   LianCaseListQuery *query = g_new0 (LianCaseListQuery, 1);
-  g_autoptr (GString) ids = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
 
   query->view = view;
   query->region_code = g_strdup (region);
   query->text = g_strdup (text);
   query->now = NOW;
   query->dictionary = lian_dictionary_ref (lian_mirror_get_dictionary (fixture->mirror));
+  return query;
+}
+
+/* The records of the rows, in their order. */
+static LianLazyFetch *
+read_rows (Fixture *fixture, LianCaseListQuery *query)
+{
+  LianDb *db = lian_mirror_get_db (fixture->mirror);
+  g_autoptr (LianLazyQuery) rows = lian_case_list_query_to_rows (query);
+  LianLazyJob *job = lian_lazy_job_new (rows);
+  LianLazyFetch *fetch = lian_lazy_fetch_new (LIAN_KIND_CASE);
+  g_autoptr (GError) error = NULL;
+
+  job->whole = TRUE;
+  lian_db_read (db, lian_lazy_job_run, job, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < job->keys->n; i++)
+    {
+      LianRowKey row = { job->keys->keys[i], job->keys->places[i] };
+
+      g_array_append_val (fetch->rows, row);
+    }
+  lian_db_read (db, lian_lazy_fetch_run, fetch, NULL, &error);
+  g_assert_no_error (error);
+  lian_lazy_job_free (job);
+  return fetch;
+}
+
+/* The ids of what is found, the newest first. */
+static char *
+find (Fixture *fixture, LianCasesView view, const char *region, const char *text)
+{
+  LianCaseListQuery *query = make_query (fixture, view, region, text);
+  LianLazyFetch *rows = read_rows (fixture, make_query (fixture, view, region, text));
+  g_autoptr (GString) ids = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
   lian_db_read (lian_mirror_get_db (fixture->mirror), lian_case_list_query_run, query, NULL,
                 &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < query->records->len; i++)
+  for (guint i = 0; i < rows->records->len; i++)
     g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
-                            lian_record_get_id (query->records->pdata[i]));
+                            lian_record_get_id (rows->records->pdata[i]));
   g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (query->counts, "")), ==,
-                    query->records->len);
+                    rows->records->len);
   lian_case_list_query_free (query);
+  lian_lazy_fetch_free (rows);
   return g_string_free (g_steal_pointer (&ids), FALSE);
 }
 

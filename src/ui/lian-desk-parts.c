@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-desk-parts.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * lian_desk_parts_make_tab:
+ * @count: (out) (transfer none): the label of the figure
+ *
+ * Returns: the button of a view, with its title and a figure
+ */
+GtkWidget *
+lian_desk_parts_make_tab (const char *title, GtkLabel **count)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *figure = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (figure, "lian-tab-count");
+  gtk_widget_add_css_class (figure, "numeric");
+  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
+  gtk_box_append (GTK_BOX (box), figure);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "lian-tab");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  *count = GTK_LABEL (figure);
+  return button;
+}
+
+static void
+add_key (GtkBox *keys, const char *key, const char *label)
+{
+  GtkWidget *cap = gtk_label_new (key);
+  GtkWidget *word;
+
+  gtk_widget_add_css_class (cap, "lian-key");
+  gtk_box_append (keys, cap);
+  if (label == NULL)
+    return;
+  word = gtk_label_new (label);
+  gtk_widget_add_css_class (word, "lian-fg2");
+  gtk_widget_add_css_class (word, "lian-secondary");
+  gtk_box_append (keys, word);
+}
+
+/**
+ * lian_desk_parts_add_keys:
+ * @keys: gets what the keys of the desk do
+ */
+void
+lian_desk_parts_add_keys (GtkBox *keys)
+{
+  add_key (keys, "J", NULL);
+  add_key (keys, "K", C_ ("key", "Move"));
+  add_key (keys, "Enter", C_ ("key", "Case"));
+  add_key (keys, "D", C_ ("key", "Dispatch"));
+}
+
+/**
+ * lian_desk_parts_dup_position:
+ * @position: of the selected case, %GTK_INVALID_LIST_POSITION: none
+ * @n: how many cases there are
+ * @cut: whether there are more, of which these are the newest
+ *
+ * Returns: (transfer full): where the reader is
+ */
+char *
+lian_desk_parts_dup_position (guint position, guint n, gboolean cut)
+{
+  if (cut && position == GTK_INVALID_LIST_POSITION)
+    return g_strdup_printf (_ ("The newest %u cases"), n);
+  if (cut)
+    return g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
+  return g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
+}
+
+/**
+ * lian_desk_parts_say_empty:
+ * @searching: whether something was looked for
+ *
+ * What an empty list says.
+ */
+void
+lian_desk_parts_say_empty (AdwStatusPage *page, gboolean searching)
+{
+  adw_status_page_set_icon_name (page,
+                                 searching ? "system-search-symbolic" : "object-select-symbolic");
+  adw_status_page_set_title (page,
+                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
+  adw_status_page_set_description (
+      page, searching
+                ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
+                : NULL);
+}
