@@ -246,7 +246,7 @@ static void
 go_offline (Place *place)
 {
   lian_test_peer_stop (place->peer);
-  LIAN_WAIT (lian_engine_get_freshness (place->engine) == LIAN_FRESH_OFFLINE);
+  LIAN_WAIT (!lian_engine_is_online (place->engine));
 }
 
 static void
