@@ -13,6 +13,8 @@
 
 #define TICK_MS 100
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
+/* First letters of the readings of 丹桂, and a character that many cases have. */
+#define SEARCHED "dg 路"
 /* A page counts as still after so many ticks without change. */
 #define CALM_TICKS 4
 
@@ -23,7 +25,10 @@ typedef enum
   SHOT_WELCOME,
   SHOT_PILL,
   SHOT_DESK,
+  SHOT_SEARCH,
   SHOT_COMPOSER,
+  SHOT_ARCHIVE,
+  SHOT_OLDER,
   SHOT_SIGN_IN,
   SHOT_CONNECTION,
   SHOT_OFFLINE, /* last of all: the server goes and does not come back */
@@ -32,17 +37,11 @@ typedef enum
   N_SHOTS,
 } Shot;
 
-static const char *const shot_names[N_SHOTS] = { "overview",
-                                                 "overview-hover",
-                                                 "welcome",
-                                                 "pill",
-                                                 "desk",
-                                                 "desk-composer",
-                                                 "sign-in",
-                                                 "connection",
-                                                 "overview-offline",
-                                                 "desk-offline",
-                                                 "connection-offline" };
+static const char *const shot_names[N_SHOTS]
+    = { "overview",     "overview-hover",    "welcome",       "pill",
+        "desk",         "desk-search",       "desk-composer", "desk-archive",
+        "desk-older",   "sign-in",           "connection",    "overview-offline",
+        "desk-offline", "connection-offline" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -130,12 +129,23 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
       lian_desk_page_stop_composing (desk);
       lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
+    case SHOT_SEARCH:
+      lian_desk_page_show_view (desk, LIAN_CASES_REGION, NULL);
+      lian_window_search (window, SEARCHED);
+      return TRUE;
     case SHOT_COMPOSER:
+      lian_window_search (window, "");
       /* The first case of all may be one that cannot be dispatched yet. */
       if (!self->asked)
         lian_desk_page_show_view (desk, LIAN_CASES_TODO, "to_dispatch");
       self->asked = !self->asked;
       return self->asked ? FALSE : lian_desk_page_compose (desk);
+    case SHOT_ARCHIVE:
+      lian_desk_page_stop_composing (desk);
+      lian_desk_page_show_view (desk, LIAN_CASES_ARCHIVE, NULL);
+      return TRUE;
+    case SHOT_OLDER:
+      return gtk_widget_activate_action (GTK_WIDGET (desk), "desk.older", NULL);
     case SHOT_SIGN_IN:
       lian_window_show_sign_in (window);
       return TRUE;
@@ -147,6 +157,7 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
     case SHOT_DESK_OFFLINE:
       lian_window_show_page (window, "desk");
       lian_desk_page_stop_composing (desk);
+      lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
       return TRUE;
     case SHOT_OFFLINE:
       lian_window_hide_sign_in (window);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-list-query.h"
 #include "lian-mirror-private.h"
+#include "lian-search-text.h"
 #include "lian-search.h"
 #include "lian-store-sql.h"
 #include "lian-table.h"

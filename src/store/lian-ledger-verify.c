@@ -137,7 +137,10 @@ check_state (Verification *self, const Row *row)
     }
   if (row->attempts < 0)
     find (self, row->id, "%" G_GINT64_FORMAT " attempts", row->attempts);
-  if ((row->state == LIAN_ENTRY_QUEUED || row->state == LIAN_ENTRY_REVOKED) && row->attempts > 0)
+  /* What may have arrived is given up only by somebody's decision. */
+  if ((row->state == LIAN_ENTRY_QUEUED
+       || (row->state == LIAN_ENTRY_REVOKED && row->decision == NULL))
+      && row->attempts > 0)
     find (self, row->id, "it %s and was attempted %" G_GINT64_FORMAT " times",
           row->state == LIAN_ENTRY_QUEUED ? "waits" : "was taken back", row->attempts);
   if ((row->state == LIAN_ENTRY_SENDING || received || row->state == LIAN_ENTRY_CONFLICT

@@ -188,6 +188,20 @@ lian_search_split (const char *text)
   return g_strv_builder_end (words);
 }
 
+/**
+ * lian_search_is_blank:
+ * @text: (nullable): what a person typed
+ *
+ * Returns: whether there is no word in it, so that it asks for nothing
+ */
+gboolean
+lian_search_is_blank (const char *text)
+{
+  g_auto (GStrv) words = lian_search_split (text);
+
+  return words[0] == NULL;
+}
+
 /* --- readings --- */
 
 static gboolean
@@ -203,9 +217,10 @@ dup_spelling (const char *word)
   return g_strdelimit (g_strdup (word), "v", 'u');
 }
 
-/* Whether the readings of the characters at @p begin with @spelling; the last one may be cut. */
-static gboolean
-is_spelled_at (const char *p, const char *spelling)
+/* Where the characters end whose readings begin with @spelling, the last of them perhaps cut; NULL
+ * when those at @p do not. */
+static const char *
+end_of_spelling (const char *p, const char *spelling)
 {
   for (; *p != '\0'; p = g_utf8_next_char (p))
     {
@@ -214,41 +229,48 @@ is_spelled_at (const char *p, const char *spelling)
       gsize length = reading != NULL ? strlen (reading) : 0;
 
       if (reading == NULL || strncmp (reading, spelling, MIN (rest, length)) != 0)
-        return FALSE;
+        return NULL;
       if (rest <= length)
-        return TRUE;
+        return g_utf8_next_char (p);
       spelling += length;
     }
-  return FALSE;
+  return NULL;
 }
 
-static gboolean
-has_initials_at (const char *p, const char *word)
+static const char *
+end_of_initials (const char *p, const char *word)
 {
   for (; *word != '\0'; word++, p = g_utf8_next_char (p))
     {
       const char *reading = *p != '\0' ? lian_pinyin_of (g_utf8_get_char (p)) : NULL;
 
       if (reading == NULL || *reading != *word)
-        return FALSE;
+        return NULL;
     }
-  return TRUE;
+  return p;
 }
 
-static gboolean
-is_read (const char *folded, const char *word, LianSearchReading reading)
+/* Where in @text, and up to where, characters are read like @word. */
+static const char *
+find_reading (const char *text, const char *word, LianSearchReading reading, const char **end)
 {
   g_autofree char *spelling = NULL;
 
   if (strlen (word) < 2 || !is_letters (word))
-    return FALSE;
+    return NULL;
   if ((reading & LIAN_SEARCH_SYLLABLES) && strlen (word) >= MIN_SYLLABLES_LETTERS)
     spelling = dup_spelling (word);
-  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
-    if ((guchar)*p >= 0x80
-        && (has_initials_at (p, word) || (spelling != NULL && is_spelled_at (p, spelling))))
-      return TRUE;
-  return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if ((guchar)*p < 0x80)
+        continue;
+      *end = end_of_initials (p, word);
+      if (*end == NULL && spelling != NULL)
+        *end = end_of_spelling (p, spelling);
+      if (*end != NULL)
+        return p;
+    }
+  return NULL;
 }
 
 /**
@@ -262,7 +284,51 @@ is_read (const char *folded, const char *word, LianSearchReading reading)
 gboolean
 lian_search_text_has (const char *folded, const char *word, LianSearchReading reading)
 {
-  return strstr (folded, word) != NULL || is_read (folded, word, reading);
+  const char *end;
+
+  return strstr (folded, word) != NULL || find_reading (folded, word, reading, &end) != NULL;
+}
+
+/* Where the characters end that fold to @word, character by character; NULL when those at @p do
+ * not. */
+static const char *
+end_of_word (const char *p, const char *word)
+{
+  for (; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      g_autofree char *character = g_strndup (p, (gsize)(g_utf8_next_char (p) - p));
+      g_autofree char *folded = lian_search_fold (character);
+      gsize rest = strlen (word), length = strlen (folded);
+
+      if (strncmp (folded, word, MIN (rest, length)) != 0)
+        return NULL;
+      if (rest <= length)
+        return g_utf8_next_char (p);
+      word += length;
+    }
+  return NULL;
+}
+
+/**
+ * lian_search_find:
+ * @text: valid UTF-8, as it is shown
+ * @word: by lian_search_split()
+ * @end: (out): behind what is found
+ *
+ * For marking what was found. Characters that only together fold to something else are not seen.
+ *
+ * Returns: (transfer none) (nullable): where in @text the word first is, or is read
+ */
+const char *
+lian_search_find (const char *text, const char *word, const char **end)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      *end = end_of_word (p, word);
+      if (*end != NULL)
+        return p;
+    }
+  return find_reading (text, word, LIAN_SEARCH_SYLLABLES, end);
 }
 
 /* --- tokens --- */

@@ -33,9 +33,14 @@ typedef enum
 /* Most words of a search; what comes behind is not looked at. */
 #define LIAN_SEARCH_MAX_WORDS 16
 
+/* Most cases that a list shows of those that are found, and where it ends to count them. */
+#define LIAN_SEARCH_MAX 500
+
 char *lian_search_fold (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lian_search_is_blank (const char *text);
 char **lian_search_split (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lian_search_text_has (const char *folded, const char *word, LianSearchReading reading);
+const char *lian_search_find (const char *text, const char *word, const char **end);
 
 /* Tokens are appended, each with a space before it; they consist of what FTS5's tokenizer "ascii"
  * takes for one token. */

@@ -345,20 +345,6 @@ dup_indexed (Search *self, LianConn *conn, const char *prefix, const char *regio
 }
 
 /**
- * lian_search_is_blank:
- * @text: (nullable): what a person typed
- *
- * Returns: whether there is no word in it, so that it asks for nothing
- */
-gboolean
-lian_search_is_blank (const char *text)
-{
-  g_auto (GStrv) words = lian_search_split (text);
-
-  return words[0] == NULL;
-}
-
-/**
  * lian_search_dup_condition:
  * @text: (nullable): what a person typed; every character in it is text. Blank: all are found
  * @region_code: (nullable): a division, empty: all

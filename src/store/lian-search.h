@@ -9,13 +9,9 @@ G_BEGIN_DECLS
  * word is a piece of its number, title, text or address, of the name of a unit that handles it or
  * of its handler, or of how their Chinese characters are read. */
 
-gboolean lian_search_is_blank (const char *text);
 /* @view: SQL over the columns of a case, in brackets. On a thread of the database. */
 char *lian_search_dup_condition (LianConn *conn, const char *text, const char *region_code,
                                  const char *view, guint most, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-
-/* Most cases that a list shows of those that are found, and where it ends to count them. */
-#define LIAN_SEARCH_MAX 500
 
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-history-list.h"
 
-#include "lian-case-row-private.h"
 #include "lian-engine-private.h"
 #include "lian-error.h"
 
@@ -19,7 +18,7 @@ struct _LianHistoryList
 
   LianEngine *engine;        /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable): of the page under way */
-  GPtrArray *rows;           /* (owned) (element-type LianCaseRow) */
+  GPtrArray *rows;           /* (owned) (element-type LianHistoryRow) */
   GHashTable *ids;           /* (owned): of the rows */
 
   char *region_code; /* (owned) (nullable) */
@@ -82,7 +81,7 @@ take_rows (LianHistoryList *self, const GPtrArray *records)
 
   for (guint i = 0; i < records->len && self->rows->len < MAX_ROWS; i++)
     if (g_hash_table_add (self->ids, g_strdup (lian_record_get_id (records->pdata[i]))))
-      g_ptr_array_add (self->rows, lian_case_row_new (records->pdata[i], FALSE));
+      g_ptr_array_add (self->rows, lian_history_row_new (records->pdata[i]));
   if (self->rows->len > position)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->rows->len - position);
 }
@@ -247,7 +246,7 @@ lian_history_list_get_trouble (LianHistoryList *self)
 static GType
 list_model_get_item_type (GListModel *model)
 {
-  return LIAN_TYPE_CASE_ROW;
+  return LIAN_TYPE_HISTORY_ROW;
 }
 
 static guint

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lian-case-list.h"
 #include "lian-engine.h"
+#include "lian-history-row.h"
 
 G_BEGIN_DECLS
 
-/* GListModel of LianCaseRow: closed cases that are older than the mirror, as the platform told them
- * when it was asked. They carry that moment, are never stored, and go with the person who asked.
- * Main thread. */
+/* GListModel of LianHistoryRow: closed cases that are older than the mirror, as the platform told
+ * them when it was asked. They carry that moment, are never stored, and go with the person who
+ * asked. Main thread. */
 #define LIAN_TYPE_HISTORY_LIST (lian_history_list_get_type ())
 G_DECLARE_FINAL_TYPE (LianHistoryList, lian_history_list, LIAN, HISTORY_LIST, GObject)
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lian-found.h"
 #include "lian-mark.h"
 #include "lian-text.h"
 
@@ -185,6 +186,8 @@ update (LianCaseCell *self)
     default:
       break;
     }
+  if (self->kind == LIAN_CELL_CODE || self->kind == LIAN_CELL_TITLE)
+    lian_found_mark (GTK_LABEL (self->child), lian_case_words_get_search (self->words));
 }
 
 static void

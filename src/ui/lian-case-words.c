@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lian-search-text.h"
 #include "lian-text.h"
 #include "lian-wording.h"
 
@@ -20,6 +21,7 @@ struct _LianCaseWords
   GHashTable *units;         /* (owned): id → LianRecord */
   guint tick_id;
   gboolean brief;
+  char **search; /* (owned): words */
 };
 
 enum
@@ -137,6 +139,7 @@ lian_case_words_finalize (GObject *object)
   g_hash_table_unref (self->regions);
   g_hash_table_unref (self->grids);
   g_hash_table_unref (self->units);
+  g_strfreev (self->search);
 
   G_OBJECT_CLASS (lian_case_words_parent_class)->finalize (object);
 }
@@ -160,6 +163,7 @@ lian_case_words_init (LianCaseWords *self)
   self->regions = new_table ();
   self->grids = new_table ();
   self->units = new_table ();
+  self->search = g_new0 (char *, 1);
 }
 
 /**
@@ -206,6 +210,39 @@ gboolean
 lian_case_words_get_brief (LianCaseWords *self)
 {
   return self->brief;
+}
+
+/**
+ * lian_case_words_set_search:
+ * @text: (nullable): what a person typed
+ *
+ * All that show text mark it.
+ */
+void
+lian_case_words_set_search (LianCaseWords *self, const char *text)
+{
+  g_auto (GStrv) words = lian_search_split (text);
+
+  g_return_if_fail (LIAN_IS_CASE_WORDS (self));
+
+  if (g_strv_equal ((const char *const *)words, (const char *const *)self->search))
+    return;
+  g_strfreev (self->search);
+  self->search = g_steal_pointer (&words);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * lian_case_words_get_search:
+ *
+ * Returns: (transfer none): the folded words that are searched for, ended by %NULL
+ */
+const char *const *
+lian_case_words_get_search (LianCaseWords *self)
+{
+  g_return_val_if_fail (LIAN_IS_CASE_WORDS (self), NULL);
+
+  return (const char *const *)self->search;
 }
 
 /**

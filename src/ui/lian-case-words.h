@@ -21,6 +21,10 @@ LianCaseWords *lian_case_words_new (LianEngine *engine) G_GNUC_WARN_UNUSED_RESUL
 void lian_case_words_set_brief (LianCaseWords *self, gboolean brief);
 gboolean lian_case_words_get_brief (LianCaseWords *self);
 
+/* What is searched for, to be marked; words by lian_search_split(), ended by NULL, never NULL. */
+void lian_case_words_set_search (LianCaseWords *self, const char *text);
+const char *const *lian_case_words_get_search (LianCaseWords *self);
+
 gint64 lian_case_words_get_now (LianCaseWords *self);
 LianDictionary *lian_case_words_get_dictionary (LianCaseWords *self);
 /* Title of a code in the language of the screen. */

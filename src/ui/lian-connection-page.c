@@ -189,8 +189,7 @@ update_buttons (LianConnectionPage *self)
   gboolean fresh = lian_engine_get_freshness (self->engine) < LIAN_FRESH_STALE;
   gboolean person = phase == LIAN_PHASE_SIGN_IN || phase == LIAN_PHASE_WRONG_SERVER;
 
-  gtk_widget_set_visible (self->retry_button,
-                          (!fresh || phase == LIAN_PHASE_DISAGREES) && !person);
+  gtk_widget_set_visible (self->retry_button, (!fresh || phase == LIAN_PHASE_DISAGREES) && !person);
   gtk_widget_set_visible (self->sign_in_button, phase == LIAN_PHASE_SIGN_IN);
   gtk_widget_set_visible (self->accept_button, phase == LIAN_PHASE_WRONG_SERVER);
   gtk_widget_set_visible (self->address_button, phase != LIAN_PHASE_SIGN_IN && !fresh);

@@ -5,10 +5,15 @@
 
 #include "lian-aged.h"
 #include "lian-case-columns.h"
+#include "lian-case-filters.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-desk-search.h"
+#include "lian-history-bar.h"
+#include "lian-history-view.h"
 #include "lian-inner-list.h"
+#include "lian-search-text.h"
 #include "lian-text.h"
 #include "lian-width-bin.h"
 #include "lian-wording.h"
@@ -55,6 +60,7 @@ struct _LianDeskPage
   GtkBox *filters;
   GtkLabel *order_label;
   GtkStack *list_stack;
+  AdwStatusPage *empty_page;
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *position_label;
@@ -65,7 +71,9 @@ struct _LianDeskPage
 
   GtkToggleButton *tab_buttons[LIAN_CASES_ARCHIVE + 1];
   GtkLabel *tab_counts[LIAN_CASES_ARCHIVE + 1];
-  LianCasePane *pane; /* borrowed from the tree */
+  LianCasePane *pane;            /* borrowed from the tree */
+  LianHistoryBar *history_bar;   /* borrowed from the tree */
+  LianHistoryView *history_view; /* borrowed from the tree */
 };
 
 enum
@@ -92,6 +100,32 @@ query (LianDeskPage *self)
                             self->stage, lian_scope_get_text (self->scope), get_now (self));
 }
 
+static gboolean
+is_searching (LianDeskPage *self)
+{
+  return !lian_search_is_blank (lian_scope_get_text (self->scope));
+}
+
+/* Whether more than these were found and the older ones are not shown. */
+static gboolean
+is_cut (LianDeskPage *self, guint n)
+{
+  return n >= LIAN_SEARCH_MAX && is_searching (self);
+}
+
+/* What is older than the mirror takes the list's place while it is asked for. */
+static void
+show_list (LianDeskPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  gboolean history = lian_history_bar_is_open (self->history_bar);
+  const char *name = n > 0 ? "list" : "empty";
+
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->filters)), !history);
+  gtk_widget_set_visible (GTK_WIDGET (self->position_label), !history);
+  gtk_stack_set_visible_child_name (self->list_stack, history ? "history" : name);
+}
+
 static LianCaseRow *
 get_selected_row (LianDeskPage *self)
 {
@@ -103,12 +137,8 @@ show_position (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
-  g_autofree char *text = NULL;
+  g_autofree char *text = lian_desk_search_dup_position (position, n, is_cut (self, n));
 
-  if (position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
-  else
-    text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
   gtk_label_set_text (self->position_label, text);
 }
 
@@ -178,6 +208,15 @@ lian_desk_page_map (GtkWidget *widget)
     self->focus_id = g_idle_add (focus_cb, self);
 }
 
+/* The row that is selected may have stayed where it was and hold another case now. */
+static void
+open_position (LianDeskPage *self, guint position)
+{
+  self->first_done = TRUE;
+  select_position (self, position);
+  selection_changed_cb (self);
+}
+
 static void
 open_first_or_wanted (LianDeskPage *self)
 {
@@ -186,16 +225,12 @@ open_first_or_wanted (LianDeskPage *self)
   if (self->wanted != NULL && lian_case_list_find (self->list, self->wanted, &position))
     {
       g_clear_pointer (&self->wanted, g_free);
-      self->first_done = TRUE;
-      select_position (self, position);
+      open_position (self, position);
       return;
     }
   if (self->wanted == NULL && !self->first_done
       && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    {
-      self->first_done = TRUE;
-      select_position (self, 0);
-    }
+    open_position (self, 0);
 }
 
 static void
@@ -203,7 +238,7 @@ items_changed_cb (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
+  show_list (self);
   open_first_or_wanted (self);
   if (n > 0 && self->wants_focus && self->focus_id == 0)
     self->focus_id = g_idle_add (focus_cb, self);
@@ -238,67 +273,17 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   query (self);
 }
 
-static GtkWidget *
-make_filter (LianDeskPage *self, const char *stage, const char *title, guint count)
-{
-  g_autofree char *label = g_strdup_printf ("%s %u", title, count);
-  GtkWidget *button = gtk_toggle_button_new_with_label (label);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "lian-filter");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "stage", g_strdup (stage), g_free);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_strcmp0 (stage, self->stage) == 0);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-  return button;
-}
-
-static guint
-get_count (LianDeskPage *self, const char *stage)
-{
-  return GPOINTER_TO_UINT (
-      g_hash_table_lookup (lian_case_list_get_counts (self->list), stage != NULL ? stage : ""));
-}
-
-static void
-append_filter (LianDeskPage *self, GtkWidget **group, const char *stage, const char *title,
-               guint count)
-{
-  GtkWidget *button = make_filter (self, stage, title, count);
-
-  if (*group != NULL)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (*group));
-  *group = button;
-  gtk_box_append (self->filters, button);
-}
-
-/* The stages that have cases, in the order of the flow, after "all". */
-static void
-show_filters (LianDeskPage *self)
-{
-  GPtrArray *stages = lian_dictionary_list (lian_case_words_get_dictionary (self->words), "stage");
-  GtkWidget *group = NULL;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
-    gtk_box_remove (self->filters, child);
-  append_filter (self, &group, NULL, _ ("All"), get_count (self, NULL));
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const char *code = lian_record_get_text (stages->pdata[i], LIAN_ENTRY_CODE);
-      guint count = get_count (self, code);
-
-      if (count > 0 || g_strcmp0 (code, self->stage) == 0)
-        append_filter (self, &group, code, lian_case_words_title (self->words, "stage", code),
-                       count);
-    }
-}
-
 static void
 counts_changed_cb (LianDeskPage *self)
 {
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  lian_desk_search_show (is_searching (self), self->order_label, self->empty_page);
   show_counts (self);
-  show_filters (self);
+  lian_case_filters_show (self->filters, self->words, lian_case_list_get_counts (self->list),
+                          self->stage, is_searching (self) ? LIAN_SEARCH_MAX : G_MAXUINT,
+                          G_CALLBACK (filter_toggled_cb), self);
+  /* Other cases in as many rows are no change of the items. */
+  open_first_or_wanted (self);
 }
 
 static void
@@ -311,6 +296,7 @@ tab_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   self->cases_view = view;
   g_clear_pointer (&self->stage, g_free);
   self->first_done = FALSE;
+  lian_history_bar_set_archive (self->history_bar, view == LIAN_CASES_ARCHIVE);
   query (self);
 }
 
@@ -361,6 +347,7 @@ apply_layout (LianDeskPage *self, int width)
   else if (gtk_widget_get_visible (GTK_WIDGET (self->list_pane)))
     gtk_widget_set_visible (GTK_WIDGET (self->case_slot), FALSE);
   lian_case_columns_fit (self->columns, self->list_width);
+  lian_history_view_fit (self->history_view, self->list_width);
   gtk_widget_set_visible (GTK_WIDGET (self->order_label), self->list_width >= BRIEF_WIDTH);
   lian_case_pane_set_narrow (self->pane, pane < 600);
 }
@@ -389,7 +376,9 @@ move_by (LianDeskPage *self, int step)
 {
   guint position = lian_case_selection_get_position (self->selection);
 
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (lian_history_bar_is_open (self->history_bar))
+    lian_history_view_move_by (self->history_view, step);
+  else if (position == GTK_INVALID_LIST_POSITION)
     select_position (self, 0);
   else if (step > 0 || position > 0)
     select_position (self, position + step);
@@ -437,6 +426,13 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LianDeskPage *self = LIAN_DESK_PAGE (widget);
 
   lian_case_list_refresh (self->list, get_now (self));
+  lian_history_bar_ask_anew (self->history_bar);
+}
+
+static void
+older_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lian_history_bar_open (LIAN_DESK_PAGE (widget)->history_bar);
 }
 
 static void
@@ -449,6 +445,12 @@ static void
 row_activated_cb (LianDeskPage *self, guint position)
 {
   select_position (self, position);
+  show_case_alone (self, TRUE);
+}
+
+static void
+history_activated_cb (LianDeskPage *self)
+{
   show_case_alone (self, TRUE);
 }
 
@@ -555,6 +557,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, filters);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, order_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, LianDeskPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, view);
   gtk_widget_class_bind_template_child (widget_class, LianDeskPage, position_label);
@@ -585,6 +588,7 @@ lian_desk_page_class_init (LianDeskPageClass *klass)
   gtk_widget_class_install_action (widget_class, "desk.show-case", NULL, show_case_action);
   gtk_widget_class_install_action (widget_class, "desk.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "desk.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "desk.older", NULL, older_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "desk.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "desk.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "desk.dispatch", NULL);
@@ -628,6 +632,22 @@ connect_models (LianDeskPage *self)
                            G_CONNECT_SWAPPED);
 }
 
+static void
+add_history (LianDeskPage *self)
+{
+  GtkWidget *bar = lian_history_bar_new (self->engine, self->words, self->scope);
+
+  self->history_bar = LIAN_HISTORY_BAR (bar);
+  self->history_view = lian_history_bar_get_view (self->history_bar);
+  gtk_stack_add_named (self->list_stack, GTK_WIDGET (self->history_view), "history");
+  gtk_box_insert_child_after (self->list_pane, bar, GTK_WIDGET (self->list_stack));
+  g_signal_connect_object (bar, "notify::open", G_CALLBACK (show_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history_view, "selected", G_CALLBACK (lian_case_pane_open),
+                           self->pane, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history_view, "activated", G_CALLBACK (history_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /**
  * lian_desk_page_new:
  * @engine: for mirror, ledger and answers
@@ -653,6 +673,7 @@ lian_desk_page_new (LianEngine *engine, LianScope *scope)
   gtk_box_append (self->case_slot, GTK_WIDGET (self->pane));
   g_signal_connect_object (self->pane, "dispatched", G_CALLBACK (pane_dispatched_cb), self,
                            G_CONNECT_SWAPPED);
+  add_history (self);
   connect_models (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
   return GTK_WIDGET (self);
@@ -702,6 +723,7 @@ lian_desk_page_show_view (LianDeskPage *self, LianCasesView view, const char *st
   g_free (self->stage);
   self->stage = g_strdup (stage);
   self->first_done = FALSE;
+  lian_history_bar_set_archive (self->history_bar, view == LIAN_CASES_ARCHIVE);
   gtk_toggle_button_set_active (self->tab_buttons[view], TRUE);
   query (self);
 }
@@ -746,8 +768,8 @@ lian_desk_page_is_settled (LianDeskPage *self)
   g_return_val_if_fail (LIAN_IS_DESK_PAGE (self), TRUE);
 
   g_object_get (self->list, "loading", &loading, NULL);
-  return self->asked && !loading && lian_width_bin_is_settled (self->width_bin)
-         && lian_case_pane_is_settled (self->pane);
+  return self->asked && !loading && !lian_history_bar_is_asking (self->history_bar)
+         && lian_width_bin_is_settled (self->width_bin) && lian_case_pane_is_settled (self->pane);
 }
 
 /**

@@ -230,6 +230,7 @@ add_row (LianOrderNotices *self, const char *first, const char *second, const ch
       gtk_widget_add_css_class (GTK_WIDGET (phone), "numeric");
       gtk_label_set_ellipsize (phone, PANGO_ELLIPSIZE_NONE);
       gtk_label_set_selectable (phone, TRUE);
+      gtk_widget_set_focusable (GTK_WIDGET (phone), FALSE);
       gtk_box_append (GTK_BOX (row), GTK_WIDGET (phone));
     }
   gtk_box_append (self->box, row);
@@ -246,7 +247,7 @@ add_alarm (LianOrderNotices *self, LianLedgerEntry *entry)
   GtkBox *row = add_row (self, first, second, third, TRUE);
 
   /* Without a person nobody can decide: the card says whom to call. */
-  if (*lian_engine_get_account (self->engine) == '\0')
+  if (lian_engine_get_account (self->engine) == NULL)
     return;
   if (g_strcmp0 (lian_ledger_entry_get_kind (entry), "revoke") != 0)
     {
@@ -344,6 +345,13 @@ update (LianOrderNotices *self)
   gtk_widget_set_visible (GTK_WIDGET (self), alarms->len + left->len > 0);
 }
 
+/* A failure has a line only while there is one. */
+static void
+said_cb (GtkLabel *said)
+{
+  gtk_widget_set_visible (GTK_WIDGET (said), gtk_label_get_text (said)[0] != '\0');
+}
+
 static void
 lian_order_notices_dispose (GObject *object)
 {
@@ -391,6 +399,8 @@ lian_order_notices_init (LianOrderNotices *self)
   self->titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->said = make_line ("", "lian-over");
+  gtk_widget_set_visible (GTK_WIDGET (self->said), FALSE);
+  g_signal_connect (self->said, "notify::label", G_CALLBACK (said_cb), NULL);
   gtk_box_append (GTK_BOX (outer), GTK_WIDGET (self->box));
   gtk_box_append (GTK_BOX (outer), GTK_WIDGET (self->said));
   gtk_widget_add_css_class (outer, "lian-order-notices");

@@ -277,19 +277,41 @@ show_phone (LianOrderStrip *self, LianLedgerEntry *entry)
   gtk_widget_set_visible (GTK_WIDGET (self->phone_label), phone != NULL);
 }
 
-/* Each trouble has its own way out. */
+static gboolean
+is_own (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  return g_strcmp0 (lian_ledger_entry_get_account (entry), lian_engine_get_account (self->engine))
+         == 0;
+}
+
+/* Each trouble has its own way out. What others have left is the duty chief's affair. */
 static void
 show_ways (LianOrderStrip *self, LianLedgerEntry *entry)
 {
   gboolean alarming = is_alarming (self, entry);
-  gboolean order = !is_revocation (entry);
+  gboolean own = is_own (self, entry);
+  gboolean order = !is_revocation (entry) && (own || lian_engine_is_chief (self->engine));
 
   gtk_button_set_label (self->anew_button,
                         alarming ? _ ("Order again") : _ ("Replace with a new instruction"));
-  gtk_widget_set_visible (GTK_WIDGET (self->keep_button), !alarming);
-  gtk_widget_set_visible (GTK_WIDGET (self->drop_button), alarming);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_button), !alarming && own);
+  gtk_widget_set_visible (GTK_WIDGET (self->drop_button), alarming && own);
   gtk_widget_set_visible (GTK_WIDGET (self->anew_button), order);
   gtk_widget_set_visible (GTK_WIDGET (self->phone_button), order);
+}
+
+static char *
+dup_whose (LianOrderStrip *self, LianLedgerEntry *entry)
+{
+  g_autofree char *moment
+      = lian_case_words_dup_moment (self->words, lian_ledger_entry_get_created_at (entry));
+  const char *unit = lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry));
+  g_autofree char *account = NULL;
+
+  if (is_own (self, entry))
+    return g_strdup_printf (_ ("Mine, %s: %s"), moment, unit);
+  account = lian_text_clean (lian_ledger_entry_get_account (entry), FALSE, 64);
+  return g_strdup_printf (_ ("By %1$s, %2$s: %3$s"), account, moment, unit);
 }
 
 static void
@@ -302,15 +324,11 @@ show_trouble (LianOrderStrip *self, const LianOrderStatus *status, LianLedgerEnt
                 || (status->step >= LIAN_ORDER_CONFLICT && status->step <= LIAN_ORDER_EXPIRED)));
   const char *problem;
   g_autofree char *mine = NULL;
-  g_autofree char *moment = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble);
   if (!trouble)
     return;
-  moment = lian_case_words_dup_moment (self->words, lian_ledger_entry_get_created_at (entry));
-  mine
-      = g_strdup_printf (_ ("Mine, %s: %s"), moment,
-                         lian_case_words_unit (self->words, lian_ledger_entry_get_to_unit (entry)));
+  mine = dup_whose (self, entry);
   problem = is_alarming (self, entry) ? NULL : lian_ledger_entry_get_problem (entry);
   gtk_label_set_text (self->trouble_title, get_trouble_title (status));
   gtk_label_set_text (self->mine_label, mine);

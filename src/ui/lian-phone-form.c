@@ -47,7 +47,7 @@ lian_phone_form_init (LianPhoneForm *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  self->who = add_entry (GTK_BOX (box), _ ("Answered by"), 10, WHO_LIMIT);
+  self->who = add_entry (GTK_BOX (box), C_ ("telephone", "Answered by"), 10, WHO_LIMIT);
   self->at = add_entry (GTK_BOX (box), C_ ("telephone", "at"), 11, 11);
   gtk_widget_set_hexpand (GTK_WIDGET (self->who), TRUE);
   gtk_editable_set_max_width_chars (self->who, 24);

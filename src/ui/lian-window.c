@@ -217,9 +217,15 @@ form_left_cb (LianWindow *self)
 static void
 search_activated_cb (LianWindow *self)
 {
-  lian_scope_set_text (self->scope, gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
-    lian_window_show_page (self, "desk");
+  lian_window_search (self, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+}
+
+/* A moment after the last key. The other pages wait for Enter, which leads to the list. */
+static void
+search_changed_cb (LianWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "desk") == 0)
+    lian_scope_set_text (self->scope, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static void
@@ -308,6 +314,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LianWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, resized_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
@@ -605,6 +612,22 @@ void
 lian_window_set_demo_trouble (LianWindow *self, const char *sentence)
 {
   lian_pill_set_demo_trouble (self->pill, sentence);
+}
+
+/**
+ * lian_window_search:
+ * @text: what a person could have typed; "" for nothing
+ *
+ * Searches for it as Enter does: the cases that have it are shown on the desk.
+ */
+void
+lian_window_search (LianWindow *self, const char *text)
+{
+  g_return_if_fail (LIAN_IS_WINDOW (self));
+
+  lian_scope_set_text (self->scope, text);
+  if (*text != '\0')
+    lian_window_show_page (self, "desk");
 }
 
 /**

@@ -33,6 +33,7 @@ void lian_window_set_demo_trouble (LianWindow *self, const char *sentence);
 
 /* For the tour and for tests. */
 void lian_window_show_page (LianWindow *self, const char *name); /* "overview", "desk" */
+void lian_window_search (LianWindow *self, const char *text);
 void lian_window_show_sign_in (LianWindow *self);
 /* The form with an address that cannot be used. */
 void lian_window_ask_address (LianWindow *self, const char *address);

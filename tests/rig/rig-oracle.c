@@ -43,6 +43,7 @@ struct _RigOracle
   GPtrArray *pictures; /* Picture */
   GHashTable *audit;   /* id → Audited */
   GHashTable *known;   /* ids of all ledgers */
+  GHashTable *undone;  /* ids that a person was told were taken back */
   RigVerdict verdict;
   guint said;
 };
@@ -169,6 +170,7 @@ rig_oracle_new (TestCounty *county)
   self->pictures = g_ptr_array_new_with_free_func (g_free);
   self->audit = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, audited_free);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->undone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint kind = 0; kind < LIAN_N_KINDS; kind++)
     note_first (self, kind);
   return self;
@@ -180,6 +182,7 @@ rig_oracle_free (RigOracle *self)
   g_hash_table_unref (self->versions);
   g_hash_table_unref (self->audit);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->undone);
   g_ptr_array_unref (self->pictures);
   g_free (self);
 }
@@ -636,6 +639,25 @@ judge_replay (RigOracle *self)
 }
 
 void
+rig_oracle_note_undone (RigOracle *self, const char *id)
+{
+  g_hash_table_add (self->undone, g_strdup (id));
+}
+
+/* Also where the ledger has learned better since: the person has gone on with the other belief. */
+static void
+judge_undone (RigOracle *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->undone);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_hash_table_contains (self->audit, id))
+      blame (self, &self->verdict.ghosts, "%s was taken back and carried out", (char *)id);
+}
+
+void
 rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *verdict)
 {
   LianVerified verified;
@@ -657,6 +679,7 @@ rig_oracle_judge (RigOracle *self, const char *const *directories, RigVerdict *v
       judge_mirror (self, directories[i]);
     }
   judge_ghosts (self);
+  judge_undone (self);
   judge_replay (self);
   *verdict = self->verdict;
 }

@@ -38,6 +38,8 @@ gboolean rig_oracle_is_spoilt (const char *directory);
 
 /* A violation that somebody else saw. */
 void rig_oracle_note (RigOracle *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* A person was told that it was taken back before it left. */
+void rig_oracle_note_undone (RigOracle *self, const char *id);
 /* The mirror in the directory of a console that is dead right now. */
 void rig_oracle_take_picture (RigOracle *self, const char *directory);
 /* Nobody runs any more. @directories: of the consoles, ended by NULL. Says on standard output what

@@ -199,8 +199,8 @@ test_other_tables (Fixture *fixture, gconstpointer data)
     "DELETE FROM fingerprint WHERE kind='shift'; DROP TABLE a_shift;",
     "UPDATE fingerprint SET value='1' WHERE kind='layout';",
     /* tables within tables, which go with the one they belong to */
-    "CREATE VIRTUAL TABLE a_case_words USING fts5 (title); "
-    "INSERT INTO a_case_words VALUES ('word'); UPDATE fingerprint SET value='colour:0:0' WHERE "
+    "CREATE VIRTUAL TABLE a_odd_words USING fts5 (title); "
+    "INSERT INTO a_odd_words VALUES ('word'); UPDATE fingerprint SET value='colour:0:0' WHERE "
     "kind='case';",
   };
 

@@ -234,6 +234,36 @@ test_has (void)
     }
 }
 
+static void
+test_find (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *word;
+    const char *found; /* NULL: nothing */
+  } cases[] = {
+    { "", "路", NULL },
+    { "温泉街道", "街", "街" },
+    { "温泉街道", "道路", NULL },
+    { "Ｗｉ－Ｆｉ旁", "wi-fi", "Ｗｉ－Ｆｉ" },
+    { "号：ABC", "bc", "BC" },
+    { "第ⅷ组", "vi", "ⅷ" },
+    { "不在温泉街道", "wqjd", "温泉街道" },
+    { "不在温泉街道", "wenquanj", "温泉街" },
+    { "wq 温泉", "wq", "wq" },
+    { "𠀀🔥乡", "🔥乡", "🔥乡" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *end = NULL, *start = lian_search_find (cases[i].text, cases[i].word, &end);
+      g_autofree char *found = start != NULL ? g_strndup (start, (gsize)(end - start)) : NULL;
+
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+}
+
 static GHashTable *
 tokens_of (const char *folded, LianSearchReading reading)
 {
@@ -428,6 +458,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/search-text/split", test_split);
   g_test_add_func ("/search-text/pinyin", test_pinyin);
   g_test_add_func ("/search-text/has", test_has);
+  g_test_add_func ("/search-text/find", test_find);
   g_test_add_func ("/search-text/never-missed", test_never_missed);
   g_test_add_func ("/search-text/never-missed-readings", test_never_missed_readings);
   g_test_add_func ("/search-text/hostile", test_hostile);

@@ -39,8 +39,8 @@ server $screen
 ROWS
 forbid 'an include climbs' '#include *"\.\./' src tests
 # shellcheck disable=SC2046
-forbid 'readings of Chinese characters come from lian-pinyin.c' '#include *<unicode/' \
-  $(find src -name '*.[ch]' ! -name 'lian-pinyin.c')
+forbid 'readings of Chinese characters come from generate-pinyin.c' '#include *<unicode/' \
+  $(find src -name '*.[ch]' ! -name 'generate-pinyin.c')
 forbid 'threads for SQLite come from the worker only' 'sqlite3_open' src/store src/sync src/server src/ui src/app
 forbid 'text from outside is never markup' '(set_markup|set_use_markup|adw_toast_new) *\(' src
 # shellcheck disable=SC2046

@@ -561,6 +561,14 @@ test_pane_alarm (void)
   g_assert_nonnull (LABEL (pane, "Duty phone 0715-8000001"));
   g_assert_nonnull (BUTTON (pane, "Drop…"));
   g_assert_null (BUTTON (pane, "Keep the platform's state"));
+  /* To somebody else it is shown, and not to be decided. */
+  sign_in (&place, "d2", "dispatcher");
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
+  WAIT (LABEL (pane, "By d1, 09:40") != NULL);
+  g_assert_null (BUTTON (pane, "Order again"));
+  g_assert_null (BUTTON (pane, "Drop…"));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  sign_in (&place, "d1", "dispatcher");
   lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
   WAIT (LABEL (pane, "Expired: this instruction was not carried out") != NULL);
   WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));

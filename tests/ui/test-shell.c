@@ -4,6 +4,7 @@
 #include "lian-clock.h"
 #include "lian-engine.h"
 #include "lian-error.h"
+#include "lian-found.h"
 #include "lian-ledger.h"
 #include "lian-map-values.h"
 #include "lian-mirror.h"
@@ -107,6 +108,42 @@ test_tile (void)
   g_assert_cmpstr (lian_tile_get_subline (LIAN_TILE (tile)), ==, "worst by 6 h");
   g_assert_cmpstr (lian_tile_get_figure (LIAN_TILE (tile)), ==, "6");
   g_assert_finalize_object (tile);
+}
+
+/* What is searched for is marked in the text as it stands, markup or not. */
+static void
+test_found (void)
+{
+  static const char *const words[] = { "路灯", "wq", "wi-fi", NULL };
+  static const char *const none[] = { NULL };
+  static const char text[] = "<b>路灯</b>，温泉，Ｗｉ－Ｆｉ，路灯";
+  static const char *const pieces[] = { "路灯", "温泉", "Ｗｉ－Ｆｉ", "路灯" };
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (text));
+  PangoAttrIterator *iterator;
+  guint n = 0;
+
+  lian_found_mark (GTK_LABEL (label), words);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, text);
+  iterator = pango_attr_list_get_iterator (gtk_label_get_attributes (GTK_LABEL (label)));
+  do
+    {
+      int start, end;
+      g_autofree char *piece = NULL;
+
+      if (pango_attr_iterator_get (iterator, PANGO_ATTR_WEIGHT) == NULL)
+        continue;
+      pango_attr_iterator_range (iterator, &start, &end);
+      piece = g_strndup (text + start, (gsize)(end - start));
+      g_assert_cmpuint (n, <, G_N_ELEMENTS (pieces));
+      g_assert_cmpstr (piece, ==, pieces[n++]);
+    }
+  while (pango_attr_iterator_next (iterator));
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (pieces));
+  pango_attr_iterator_destroy (iterator);
+
+  lian_found_mark (GTK_LABEL (label), none);
+  g_assert_null (gtk_label_get_attributes (GTK_LABEL (label)));
+  g_assert_finalize_object (label);
 }
 
 static void
@@ -544,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/wording/pill", test_pill_texts);
   g_test_add_func ("/ui/wording/date", test_date);
   g_test_add_func ("/ui/tile", test_tile);
+  g_test_add_func ("/ui/found", test_found);
   g_test_add_func ("/ui/sign-in/errors", test_sign_in_errors);
   g_test_add_func ("/ui/regions", test_regions);
   g_test_add_func ("/ui/templates", test_templates);
