@@ -5,9 +5,11 @@
 
 #include "lian-aged.h"
 #include "lian-case-columns.h"
+#include "lian-case-filters.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
+#include "lian-desk-search.h"
 #include "lian-history-bar.h"
 #include "lian-history-view.h"
 #include "lian-inner-list.h"
@@ -135,16 +137,8 @@ show_position (LianDeskPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
-  g_autofree char *text = NULL;
+  g_autofree char *text = lian_desk_search_dup_position (position, n, is_cut (self, n));
 
-  if (is_cut (self, n) && position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (_ ("The newest %u cases"), n);
-  else if (is_cut (self, n))
-    text = g_strdup_printf (_ ("%u of the newest %u cases"), position + 1, n);
-  else if (position == GTK_INVALID_LIST_POSITION)
-    text = g_strdup_printf (ngettext ("%u case", "%u cases", n), n);
-  else
-    text = g_strdup_printf (_ ("%u of %u cases"), position + 1, n);
   gtk_label_set_text (self->position_label, text);
 }
 
@@ -279,88 +273,15 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   query (self);
 }
 
-static GtkWidget *
-make_filter (LianDeskPage *self, const char *stage, const char *title, guint count)
-{
-  g_autofree char *label
-      = g_strdup_printf ("%s %u%s", title, count, is_cut (self, count) ? "+" : "");
-  GtkWidget *button = gtk_toggle_button_new_with_label (label);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "lian-filter");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "stage", g_strdup (stage), g_free);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_strcmp0 (stage, self->stage) == 0);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-  return button;
-}
-
-static guint
-get_count (LianDeskPage *self, const char *stage)
-{
-  return GPOINTER_TO_UINT (
-      g_hash_table_lookup (lian_case_list_get_counts (self->list), stage != NULL ? stage : ""));
-}
-
-static void
-append_filter (LianDeskPage *self, GtkWidget **group, const char *stage, const char *title,
-               guint count)
-{
-  GtkWidget *button = make_filter (self, stage, title, count);
-
-  if (*group != NULL)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (*group));
-  *group = button;
-  gtk_box_append (self->filters, button);
-}
-
-/* The stages that have cases, in the order of the flow, after "all". */
-static void
-show_filters (LianDeskPage *self)
-{
-  GPtrArray *stages = lian_dictionary_list (lian_case_words_get_dictionary (self->words), "stage");
-  GtkWidget *group = NULL;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
-    gtk_box_remove (self->filters, child);
-  append_filter (self, &group, NULL, _ ("All"), get_count (self, NULL));
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const char *code = lian_record_get_text (stages->pdata[i], LIAN_ENTRY_CODE);
-      guint count = get_count (self, code);
-
-      if (count > 0 || g_strcmp0 (code, self->stage) == 0)
-        append_filter (self, &group, code, lian_case_words_title (self->words, "stage", code),
-                       count);
-    }
-}
-
-/* How the list is ordered, and what it says when it is empty. */
-static void
-show_search (LianDeskPage *self)
-{
-  gboolean searching = is_searching (self);
-
-  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
-  gtk_label_set_text (self->order_label,
-                      searching ? _ ("Newest first") : _ ("Urgent first, then by time left"));
-  adw_status_page_set_icon_name (self->empty_page,
-                                 searching ? "system-search-symbolic" : "object-select-symbolic");
-  adw_status_page_set_title (self->empty_page,
-                             searching ? _ ("Nothing found in this list") : _ ("No cases here"));
-  adw_status_page_set_description (
-      self->empty_page,
-      searching ? _ ("Number, title, text, address, unit and staff are searched, also by pinyin")
-                : NULL);
-}
-
 static void
 counts_changed_cb (LianDeskPage *self)
 {
-  show_search (self);
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  lian_desk_search_show (is_searching (self), self->order_label, self->empty_page);
   show_counts (self);
-  show_filters (self);
+  lian_case_filters_show (self->filters, self->words, lian_case_list_get_counts (self->list),
+                          self->stage, is_searching (self) ? LIAN_SEARCH_MAX : G_MAXUINT,
+                          G_CALLBACK (filter_toggled_cb), self);
   /* Other cases in as many rows are no change of the items. */
   open_first_or_wanted (self);
 }
