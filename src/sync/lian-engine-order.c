@@ -12,13 +12,18 @@
 static void
 shifts_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LianEngine) self = data;
+  GWeakRef *weak = data;
+  g_autoptr (LianEngine) self = g_weak_ref_get (weak);
   g_autoptr (GError) error = NULL;
   GPtrArray *shifts = lian_mirror_list_finish (LIAN_MIRROR (source), result, &error);
 
+  g_weak_ref_clear (weak);
+  g_free (weak);
   if (shifts == NULL)
+    g_debug ("the duty roster: %s", error->message);
+  if (self == NULL || shifts == NULL)
     {
-      g_debug ("the duty roster: %s", error->message);
+      g_clear_pointer (&shifts, g_ptr_array_unref);
       return;
     }
   g_clear_pointer (&self->shifts, g_ptr_array_unref);
@@ -30,9 +35,12 @@ list_shifts (LianEngine *self)
 {
   g_autofree char *where
       = g_strdup_printf ("ends_at > %" G_GINT64_FORMAT, lian_clock_get_now (self->clock));
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
+  /* The roster is no reason for an engine to live on. */
+  g_weak_ref_init (weak, self);
   lian_mirror_list (self->mirror, LIAN_KIND_SHIFT, where, "starts_at", MAX_SHIFTS, NULL,
-                    shifts_listed_cb, g_object_ref (self));
+                    shifts_listed_cb, weak);
 }
 
 static void
