@@ -90,7 +90,7 @@ lian_engine_failed (LianEngine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr (GError) copy = g_error_copy (error);
   /* What ends a connection that was well, or is told when to come again, is seldom alone. */
-  gboolean herd = self->phase == LIAN_PHASE_LIVE || at_least_ms > 0;
+  gboolean herd = lian_engine_is_following (self) || at_least_ms > 0;
 
   lian_engine_disconnect (self);
   lian_engine_drop_sign_in (self, copy);

@@ -146,13 +146,19 @@ lian_engine_hear (LianEngine *self, gint64 platform_now)
   return TRUE;
 }
 
-static void
-ask_instead (LianEngine *self, gint64 now)
+/**
+ * lian_engine_ask_instead:
+ * @self: the engine, its feed open
+ *
+ * Asks for changes one by one from now on: streams do not come through.
+ */
+void
+lian_engine_ask_instead (LianEngine *self)
 {
   g_message ("connection: no event of the feed came through, asking for changes instead");
   lian_link_log_add (&self->link_log, LIAN_LINK_BUFFERED, lian_clock_get_now (self->clock));
   self->polling = TRUE;
-  self->polling_until = now + POLLING_US;
+  self->polling_until = lian_clock_get_monotonic (self->clock) + POLLING_US;
   lian_engine_open_feed (self,
                          self->shadow ? self->position : lian_mirror_get_position (self->mirror));
 }
@@ -177,7 +183,7 @@ lian_engine_watch_feed (LianEngine *self)
     return;
 
   if (self->feed_heard == 0 && !self->polling && now - self->feed_opened > BUFFERED_US)
-    ask_instead (self, now);
+    lian_engine_ask_instead (self);
   else if (now - MAX (self->feed_heard, self->feed_opened) > SILENT_US)
     {
       error = lian_link_error_new (LIAN_LINK_SILENT, "no news within %d seconds",

@@ -125,6 +125,7 @@ void lian_engine_note_error (LianEngine *self, const GError *error);
 void lian_engine_set_newest (LianEngine *self, const char *position);
 void lian_engine_learn_time (LianEngine *self, gint64 platform_now, gint64 sent);
 gboolean lian_engine_hear (LianEngine *self, gint64 platform_now);
+void lian_engine_ask_instead (LianEngine *self);
 void lian_engine_watch_feed (LianEngine *self);
 void lian_engine_count_feed (LianEngine *self);
 void lian_engine_clock_changed (LianEngine *self);

@@ -247,7 +247,7 @@ add_alarm (LianOrderNotices *self, LianLedgerEntry *entry)
   GtkBox *row = add_row (self, first, second, third, TRUE);
 
   /* Without a person nobody can decide: the card says whom to call. */
-  if (*lian_engine_get_account (self->engine) == '\0')
+  if (lian_engine_get_account (self->engine) == NULL)
     return;
   if (g_strcmp0 (lian_ledger_entry_get_kind (entry), "revoke") != 0)
     {

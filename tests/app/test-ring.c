@@ -4,7 +4,7 @@
  * and comes back, and what was ordered meanwhile arrives exactly once. */
 #include <glib/gstdio.h>
 
-#include "lian-engine.h"
+#include "lian-engine-private.h"
 #include "lian-ledger.h"
 #include "lian-mirror.h"
 #include "lian-order-status.h"
@@ -318,6 +318,33 @@ test_failure (Ring *ring, gconstpointer data)
   g_assert_cmpuint (count (instructions, "\"receipt_no\""), ==, 1);
 }
 
+/* Behind a proxy that holds streams back: the same changes, asked for one by one. */
+static void
+test_polling (Ring *ring, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  LianLinkFacts facts;
+  gint64 as_of;
+
+  go_live (ring);
+  lian_engine_ask_instead (ring->engine);
+  LIAN_WAIT (lian_engine_get_phase (ring->engine) == LIAN_PHASE_LIVE, 20);
+  lian_engine_get_link (ring->engine, &facts);
+  g_assert_true (facts.polling);
+  first = report (ring, "香城大道路灯不亮");
+  as_of = lian_engine_get_as_of (ring->engine);
+  second = report (ring, "温泉路护栏松动");
+  g_assert_cmpstr (first, !=, second);
+  /* Bookmarks come as well: an answer that nothing happened is one. */
+  LIAN_WAIT (lian_engine_get_as_of (ring->engine) > as_of + 2 * G_TIME_SPAN_SECOND, 20);
+  g_assert_cmpint (lian_engine_get_freshness (ring->engine), ==, LIAN_FRESH_LIVE);
+  lian_engine_get_link (ring->engine, &facts);
+  g_assert_true (facts.polling);
+  g_assert_cmpint (facts.lag, ==, 0);
+  g_assert_null (lian_engine_get_trouble (ring->engine));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -325,6 +352,7 @@ main (int argc, char **argv)
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
 
   g_test_add ("/ring/round", Ring, NULL, set_up, test_round, tear_down);
+  g_test_add ("/ring/polling", Ring, NULL, set_up, test_polling, tear_down);
   g_test_add ("/ring/failure", Ring, NULL, set_up, test_failure, tear_down);
 
   return g_test_run ();

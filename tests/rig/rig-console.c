@@ -9,8 +9,10 @@
  *   FULL           the ledger's disk takes nothing any more
  *   ROOM           it does again
  *   STATUS         answered by STATUS OPEN PHASE POSITION
+ *   CLOCK SECONDS  the computer's clock is so far off from now on
  *   SPOIL          the next event of the feed is lost on its way into the mirror
- * ends when standard input does. LIAN_CRASH_AT=[cut-]POINT:N ends it without a word when it comes
+ * ends when standard input does. LIAN_CLOCK=SECONDS starts it with a clock so far off.
+ * LIAN_CRASH_AT=[cut-]POINT:N ends it without a word when it comes
  * to a point for the nth time, cut- with everything lost that was not synced: promise, attempt,
  * send, sent, settle, settled, sync, synced, mirror. */
 #include "rig-spoiler.h"
@@ -368,6 +370,25 @@ log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer 
   return G_LOG_WRITER_HANDLED;
 }
 
+/* --- the clock: that of the computer, which nothing but evidence may come from --- */
+
+static gint64 clock_off; /* microseconds */
+
+gint64 __real_g_get_real_time (void);
+gint64 __wrap_g_get_real_time (void);
+
+gint64
+__wrap_g_get_real_time (void)
+{
+  return __real_g_get_real_time () + clock_off;
+}
+
+static void
+set_clock (const char *text)
+{
+  clock_off = text != NULL ? g_ascii_strtoll (text, NULL, 10) * G_TIME_SPAN_SECOND : 0;
+}
+
 /* --- the disk --- */
 
 static gint disk_is_full;
@@ -397,6 +418,8 @@ obey (Console *self, const char *line)
     begin_order (self, words[1], words[2]);
   else if (n == 1 && g_str_equal (words[0], "UNDO"))
     undo_newest (self);
+  else if (n == 2 && g_str_equal (words[0], "CLOCK"))
+    set_clock (words[1]);
   else if (n == 1 && g_str_equal (words[0], "SPOIL"))
     rig_spoiler_drop_next ();
   else if (n == 1 && (g_str_equal (words[0], "FULL") || g_str_equal (words[0], "ROOM")))
@@ -476,6 +499,7 @@ main (int argc, char **argv)
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
   g_log_set_writer_func (log_cb, NULL, NULL);
   read_crash_point ();
+  set_clock (g_getenv ("LIAN_CLOCK"));
   rig_spoiler_init (argv[2]);
   rig_vfs_install ();
   rig_vfs_set_hook (point_cb);

@@ -66,6 +66,8 @@ struct _Rig
   guint order_id;
   guint status_id;
   guint full_id;
+  guint clock_id;
+  guint clocks;
   guint filled;
   guint refused_full;
   guint sent_full;
@@ -263,6 +265,16 @@ tell (Seat *seat, const char *line)
                                NULL, NULL, NULL);
 }
 
+/* Somebody sets a computer's clock, by seconds to weeks, forth or back. */
+static int
+choose_clock (Rig *self)
+{
+  static const int most[] = { 60, 3600, 86400, 30 * 86400 };
+  int off = (int)below (self, (guint)most[below (self, G_N_ELEMENTS (most))]);
+
+  return below (self, 2) == 0 ? off : -off;
+}
+
 /* A mirror that a power cut takes back is only an older one: there, the kill is the harder test. */
 static char *
 choose_crash (Rig *self)
@@ -283,10 +295,13 @@ start_console (Seat *seat)
   g_autoptr (GSubprocessLauncher) launcher
       = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_autofree char *crash = choose_crash (self);
+  g_autofree char *clock = g_strdup_printf ("%d", choose_clock (self));
   g_autoptr (GError) error = NULL;
 
   if (self->begun && !self->healed && below (self, 2) == 0)
     g_subprocess_launcher_setenv (launcher, "LIAN_CRASH_AT", crash, TRUE);
+  if (self->begun && below (self, 4) == 0)
+    g_subprocess_launcher_setenv (launcher, "LIAN_CLOCK", clock, TRUE);
   seat->process = g_subprocess_launcher_spawn (launcher, &error, self->console_program, seat->url,
                                                seat->directory, seat->account, NULL);
   g_assert_no_error (error);
@@ -383,6 +398,18 @@ full_cb (gpointer data)
 }
 
 static gboolean
+clock_cb (gpointer data)
+{
+  Rig *self = data;
+  g_autofree char *line = g_strdup_printf ("CLOCK %d\n", choose_clock (self));
+
+  tell (&self->seats[below (self, self->n_seats)], line);
+  self->clocks++;
+  self->clock_id = g_timeout_add (200 + below (self, 1800), clock_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 status_cb (gpointer data)
 {
   Rig *self = data;
@@ -456,6 +483,7 @@ heal (Rig *self)
   g_clear_handle_id (&self->kill_id, g_source_remove);
   g_clear_handle_id (&self->order_id, g_source_remove);
   g_clear_handle_id (&self->full_id, g_source_remove);
+  g_clear_handle_id (&self->clock_id, g_source_remove);
   for (guint i = 0; i < self->n_seats; i++)
     {
       fault_proxy_heal (self->seats[i].proxy);
@@ -615,6 +643,7 @@ print_figures (Rig *self, const RigVerdict *verdict)
            verdict->changes, verdict->pictures, verdict->spoilt);
   g_print ("# disks filled %u times: %u instructions refused, %u sent meanwhile\n", self->filled,
            self->refused_full, self->sent_full);
+  g_print ("# clocks set: %u\n", self->clocks);
   g_print ("# restored: %u receipts missed aloud\n", verdict->missed);
   g_print ("# lost %u, doubled %u, ghosts %u, reordered %u, differences %u, other %u\n",
            verdict->lost, verdict->doubled, verdict->ghosts, verdict->reordered,
@@ -659,6 +688,7 @@ run (Rig *self)
   self->kill_id = g_timeout_add (800, kill_cb, self);
   self->order_id = g_timeout_add (12, order_cb, self);
   self->full_id = g_timeout_add (500, full_cb, self);
+  self->clock_id = g_timeout_add (500, clock_cb, self);
   run_for ((guint)seconds * 1000);
   heal (self);
   drain (self);

@@ -177,6 +177,7 @@ open_console (Place *place)
       = lian_engine_new_with_clock (place->mirror, place->ledger,
                                     lian_test_peer_get_url (place->peer), place->clock, &error);
   g_assert_no_error (error);
+  lian_engine_set_spread (place->engine, 500);
 }
 
 static void

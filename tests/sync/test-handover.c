@@ -168,6 +168,7 @@ open_stores (Place *place)
       = lian_engine_new_with_clock (place->mirror, place->ledger,
                                     lian_test_peer_get_url (place->peer), place->clock, &error);
   g_assert_no_error (error);
+  lian_engine_set_spread (place->engine, 500);
 }
 
 static void
@@ -245,7 +246,7 @@ static void
 go_offline (Place *place)
 {
   lian_test_peer_stop (place->peer);
-  LIAN_WAIT (lian_engine_get_freshness (place->engine) == LIAN_FRESH_OFFLINE);
+  LIAN_WAIT (!lian_engine_is_online (place->engine));
 }
 
 static void

@@ -243,6 +243,16 @@ test_conflict (Place *place, gconstpointer data)
     }
 }
 
+/* A start with an instruction that nobody has decided about, before anybody is signed in. */
+static void
+test_alarm_at_start (Place *place, gconstpointer data)
+{
+  settle (place, "i1", LIAN_ENTRY_EXPIRED, 0);
+  close_place (place);
+  open_place (place);
+  g_assert_true (lian_ledger_entry_is_alarming (lian_ledger_lookup (place->ledger, "i1"), NOW));
+}
+
 /* The loss is at its case too, and ends there. */
 static void
 test_lost_at_case (Place *place, gconstpointer data)
@@ -284,6 +294,7 @@ main (int argc, char **argv)
   ADD ("/ui/ledger/lost", test_lost);
   ADD ("/ui/ledger/export", test_export);
   ADD ("/ui/ledger/conflict", test_conflict);
+  ADD ("/ui/ledger/alarm-at-start", test_alarm_at_start);
   ADD ("/ui/ledger/lost-at-case", test_lost_at_case);
 #undef ADD
 
