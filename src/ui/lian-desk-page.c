@@ -5,15 +5,16 @@
 
 #include "lian-aged.h"
 #include "lian-case-columns.h"
+#include "lian-case-filters.h"
 #include "lian-case-list.h"
 #include "lian-case-pane.h"
 #include "lian-case-selection.h"
 #include "lian-desk-parts.h"
+#include "lian-desk-search.h"
 #include "lian-history-bar.h"
 #include "lian-history-view.h"
 #include "lian-inner-list.h"
 #include "lian-search-text.h"
-#include "lian-stage-filters.h"
 #include "lian-text.h"
 #include "lian-width-bin.h"
 #include "lian-wording.h"
@@ -147,7 +148,7 @@ show_position (LianDeskPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = lian_case_selection_get_position (self->selection);
   g_autofree char *text
-      = lian_desk_parts_dup_position (position, n, is_searching (self) && n >= LIAN_SEARCH_MAX);
+      = lian_desk_search_dup_position (position, n, is_searching (self) && n >= LIAN_SEARCH_MAX);
 
   gtk_label_set_text (self->position_label, text);
 }
@@ -295,7 +296,7 @@ show_counts (LianDeskPage *self)
 static void
 filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
 {
-  const char *stage = lian_stage_filters_get (button);
+  const char *stage = g_object_get_data (G_OBJECT (button), "stage");
 
   if (!gtk_toggle_button_get_active (button) || g_strcmp0 (stage, self->stage) == 0)
     return;
@@ -305,22 +306,15 @@ filter_toggled_cb (GtkToggleButton *button, LianDeskPage *self)
   query (self);
 }
 
-/* What the list says when it is empty. */
-static void
-show_search (LianDeskPage *self)
-{
-  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
-  lian_desk_parts_say_empty (self->empty_page, is_searching (self));
-}
-
 static void
 counts_changed_cb (LianDeskPage *self)
 {
-  show_search (self);
+  lian_case_words_set_search (self->words, lian_scope_get_text (self->scope));
+  lian_desk_search_show (is_searching (self), self->empty_page);
   show_counts (self);
-  lian_stage_filters_fill (self->filters, self->words, lian_case_list_get_counts (self->list),
-                           is_searching (self) ? LIAN_SEARCH_MAX : 0, self->stage,
-                           G_CALLBACK (filter_toggled_cb), self);
+  lian_case_filters_show (self->filters, self->words, lian_case_list_get_counts (self->list),
+                          self->stage, is_searching (self) ? LIAN_SEARCH_MAX : G_MAXUINT,
+                          G_CALLBACK (filter_toggled_cb), self);
 }
 
 static void
