@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 /* What says that a county was made: counts up when an older one cannot be served any more. */
-#define MADE "2\n"
+#define MADE "3\n"
 
 /* Making the county takes some seconds, starting less; beyond this something is wrong. */
 #define START_SECONDS 120

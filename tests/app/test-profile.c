@@ -44,6 +44,8 @@ test_demo_is_made (void)
   g_assert_true (g_file_set_contents (made, "1\n", -1, NULL));
   g_assert_false (lian_demo_is_made (profile));
   g_assert_true (g_file_set_contents (made, "2\n", -1, NULL));
+  g_assert_false (lian_demo_is_made (profile));
+  g_assert_true (g_file_set_contents (made, "3\n", -1, NULL));
   g_assert_true (lian_demo_is_made (profile));
   g_unlink (made);
 }
