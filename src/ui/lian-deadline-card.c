@@ -24,8 +24,8 @@ struct _LianDeadlineCard
   GtkToggleButton *why_button;
   LianMark *bar;
   GtkLabel *start_label;
-  GtkLabel *due_label;
-  GtkLabel *now_label;
+  GtkLabel *middle_label;
+  GtkLabel *end_label;
   GtkRevealer *why_revealer;
   GtkBox *why_box;
 };
@@ -188,8 +188,9 @@ update (LianDeadlineCard *self)
   show_used (self, start, now, deadline);
   show_bar (self, start, now, deadline);
   show_moment (self, self->start_label, _ ("start"), start);
-  show_moment (self, self->due_label, _ ("due"), deadline);
-  show_moment (self, self->now_label, _ ("now"), now);
+  /* In the order in which the bar has them. */
+  show_moment (self, now > deadline ? self->middle_label : self->end_label, _ ("due"), deadline);
+  show_moment (self, now > deadline ? self->end_label : self->middle_label, _ ("now"), now);
   show_why (self, start, deadline);
 }
 
@@ -222,8 +223,8 @@ lian_deadline_card_class_init (LianDeadlineCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_button);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, bar);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, start_label);
-  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, due_label);
-  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, now_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, middle_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, end_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_revealer);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_box);
 }
