@@ -173,12 +173,14 @@ update (LianDeadlineCard *self)
   gint64 now = lian_case_words_get_now (self->words);
   gint64 start;
   gint64 deadline;
+  gboolean over;
   LianLight light;
 
   if (self->record == NULL)
     return;
   start = lian_record_get_time (self->record, LIAN_CASE_STAGE_AT);
   deadline = lian_record_get_time (self->record, LIAN_CASE_DEADLINE);
+  over = now > deadline;
   light = lian_light_of_case (self->record, now);
   gtk_widget_set_visible (GTK_WIDGET (self),
                           start != 0 && deadline != 0 && light != LIAN_LIGHT_CLOSED);
@@ -188,9 +190,8 @@ update (LianDeadlineCard *self)
   show_used (self, start, now, deadline);
   show_bar (self, start, now, deadline);
   show_moment (self, self->start_label, _ ("start"), start);
-  /* In the order in which the bar has them. */
-  show_moment (self, now > deadline ? self->middle_label : self->end_label, _ ("due"), deadline);
-  show_moment (self, now > deadline ? self->end_label : self->middle_label, _ ("now"), now);
+  show_moment (self, over ? self->middle_label : self->end_label, _ ("due"), deadline);
+  show_moment (self, over ? self->end_label : self->middle_label, _ ("now"), now);
   show_why (self, start, deadline);
 }
 
