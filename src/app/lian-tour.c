@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-#define TICK_MS 100
+#define TICK_MS 80
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
 /* First letters of the readings of 丹桂, and a character that many cases have. */
 #define SEARCHED "dg 路"
