@@ -78,7 +78,7 @@ sign_in_to_demo (LianApplication *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *password = NULL;
 
-  if (self->demo == NULL || self->demo_signed_in
+  if (self->demo == NULL || self->demo_signed_in || lian_engine_is_signing_in (self->engine)
       || lian_engine_get_phase (self->engine) != LIAN_PHASE_SIGN_IN)
     return;
   password = lian_demo_dup_password (self->demo, &error);
@@ -673,6 +673,17 @@ LianEngine *
 lian_application_get_engine (LianApplication *self)
 {
   return self->engine;
+}
+
+/**
+ * lian_application_get_demo:
+ *
+ * Returns: (transfer none) (nullable): the demonstration server, when it is ours
+ */
+LianDemo *
+lian_application_get_demo (LianApplication *self)
+{
+  return self->demo;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lian-demo.h"
 #include "lian-window.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ LianWindow *lian_application_get_window (LianApplication *self); /* (nullable) *
 LianEngine *lian_application_get_engine (LianApplication *self); /* (nullable) */
 /* The first thing that went wrong at the start, NULL when all is well. */
 const char *lian_application_get_trouble (LianApplication *self);
+LianDemo *lian_application_get_demo (LianApplication *self); /* (nullable) */
 /* Makes the platform go away, as a pulled cable would. */
 void lian_application_cut_server (LianApplication *self);
 

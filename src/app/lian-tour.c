@@ -7,11 +7,12 @@
 #include "lian-overview-page.h"
 #include "lian-picture.h"
 #include "lian-pill.h"
+#include "lian-tour-states.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-#define TICK_MS 100
+#define TICK_MS 80
 #define STEP_US (60 * G_TIME_SPAN_SECOND)
 /* First letters of the readings of 丹桂, and a character that many cases have. */
 #define SEARCHED "dg 路"
@@ -31,17 +32,22 @@ typedef enum
   SHOT_OLDER,
   SHOT_SIGN_IN,
   SHOT_CONNECTION,
-  SHOT_OFFLINE, /* last of all: the server goes and does not come back */
+  SHOT_LEFT,    /* instructions of the last person, as the duty chief sees them */
+  SHOT_OFFLINE, /* from here on the server is gone and does not come back */
   SHOT_DESK_OFFLINE,
   SHOT_CONNECTION_OFFLINE,
+  SHOT_ALARM,
+  SHOT_PHONE,
+  SHOT_SIGN_OUT,
+  SHOT_WRONG_SERVER,
   N_SHOTS,
 } Shot;
 
 static const char *const shot_names[N_SHOTS]
-    = { "overview",     "overview-hover",    "welcome",       "pill",
-        "desk",         "desk-search",       "desk-composer", "desk-archive",
-        "desk-older",   "sign-in",           "connection",    "overview-offline",
-        "desk-offline", "connection-offline" };
+    = { "overview",    "overview-hover", "welcome",          "pill",         "desk",
+        "desk-search", "desk-composer",  "desk-archive",     "desk-older",   "sign-in",
+        "connection",  "desk-left",      "overview-offline", "desk-offline", "connection-offline",
+        "desk-alarm",  "desk-phone",     "sign-out",         "wrong-server" };
 static const char *const style_names[] = { "light", "dark" };
 static const struct
 {
@@ -51,20 +57,28 @@ static const struct
 
 #define N_STYLES G_N_ELEMENTS (style_names)
 #define N_SIZES G_N_ELEMENTS (sizes)
-#define N_LIVE_STEPS (N_STYLES * N_SIZES * SHOT_OFFLINE)
-#define N_OFFLINE_SHOTS (N_SHOTS - SHOT_OFFLINE)
-#define N_STEPS (N_STYLES * N_SIZES * N_SHOTS)
+
+typedef struct
+{
+  Shot shot;
+  guint style;
+  guint size;
+} Step;
 
 struct _LianTour
 {
   GObject parent_instance;
 
   LianApplication *application; /* (weak) (nullable) */
+  LianTourStates *states;       /* (owned) (nullable) */
   char *folder;                 /* (owned) */
   char *language;               /* (owned) */
+  GArray *steps;                /* (owned) (element-type Step) */
   guint step;
   gboolean prepared;
-  gboolean asked; /* for the cases that can be dispatched */
+  gboolean asked;   /* for the cases that can be dispatched */
+  gboolean cut;     /* the server */
+  gboolean cleared; /* of what another tour left */
   guint calm;
   gint64 deadline; /* monotonic */
   guint tick;      /* source id */
@@ -72,17 +86,39 @@ struct _LianTour
 
 G_DEFINE_FINAL_TYPE (LianTour, lian_tour, G_TYPE_OBJECT)
 
-static Shot
-shot_of (guint step)
+static const Step *
+get_step (LianTour *self)
 {
-  return step < N_LIVE_STEPS ? step % SHOT_OFFLINE
-                             : SHOT_OFFLINE + (step - N_LIVE_STEPS) % N_OFFLINE_SHOTS;
+  return &g_array_index (self->steps, Step, MIN (self->step, self->steps->len - 1));
 }
 
-static guint
-frame_of (guint step)
+/* Every shot from @from to @to in each style and size. */
+static void
+add_all (LianTour *self, Shot from, Shot to)
 {
-  return step < N_LIVE_STEPS ? step / SHOT_OFFLINE : (step - N_LIVE_STEPS) / N_OFFLINE_SHOTS;
+  for (guint style = 0; style < N_STYLES; style++)
+    for (guint size = 0; size < N_SIZES; size++)
+      for (Shot shot = from; shot <= to; shot++)
+        {
+          Step step = { shot, style, size };
+
+          g_array_append_val (self->steps, step);
+        }
+}
+
+/* Rare ones in each style, every time in another size. */
+static void
+add_few (LianTour *self, Shot from, Shot to)
+{
+  guint turn = g_str_equal (self->language, "en") ? 1 : 0;
+
+  for (Shot shot = from; shot <= to; shot++)
+    for (guint style = 0; style < N_STYLES; style++)
+      {
+        Step step = { shot, style, turn++ % N_SIZES };
+
+        g_array_append_val (self->steps, step);
+      }
 }
 
 static void
@@ -96,9 +132,109 @@ end (LianTour *self, int status)
 static void
 give_up (LianTour *self, const char *sentence)
 {
-  g_printerr (_ ("The tour stopped at %1$s (%2$s): %3$s\n"), shot_names[shot_of (self->step)],
+  g_printerr (_ ("The tour stopped at %1$s (%2$s): %3$s\n"), shot_names[get_step (self)->shot],
               self->language, sentence);
   end (self, 1);
+}
+
+/* What somebody is asked in front of the window. */
+static GtkWindow *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) widget = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (widget) && gtk_widget_get_mapped (widget))
+        return GTK_WINDOW (widget);
+    }
+  return NULL;
+}
+
+static void
+show_desk (LianWindow *window)
+{
+  LianDeskPage *desk = LIAN_DESK_PAGE (lian_window_get_page (window, "desk"));
+
+  lian_window_hide_sign_in (window);
+  lian_window_show_page (window, "desk");
+  lian_desk_page_stop_composing (desk);
+  lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
+}
+
+/* The same desk with the form for what was given by telephone in place of what came too late. */
+static gboolean
+prepare_phone (LianTour *self, LianWindow *window)
+{
+  const char *case_id;
+  const char *id;
+
+  if (!lian_tour_states_get_alarm (self->states, &case_id, &id))
+    return FALSE;
+  show_desk (window);
+  lian_desk_page_replace (LIAN_DESK_PAGE (lian_window_get_page (window, "desk")), case_id, id,
+                          TRUE);
+  return TRUE;
+}
+
+static gboolean
+prepare_sign_out (LianWindow *window)
+{
+  show_desk (window);
+  return gtk_widget_activate_action (GTK_WIDGET (window), "win.sign-out", NULL);
+}
+
+static gboolean
+prepare_offline (LianTour *self, LianWindow *window)
+{
+  if (!self->cut
+      && (!lian_tour_states_sign_in (self->states, NULL)
+          || !lian_tour_states_decide (self->states)))
+    return FALSE;
+  self->cut = TRUE;
+  lian_window_hide_sign_in (window);
+  lian_window_show_page (window, "overview");
+  lian_application_cut_server (self->application);
+  return TRUE;
+}
+
+/* Of the shots that need more than a page: states. */
+static gboolean
+prepare_state (LianTour *self, LianWindow *window, Shot shot)
+{
+  switch (shot)
+    {
+    case SHOT_LEFT:
+      if (!lian_tour_states_leave (self->states, FALSE)
+          || !lian_tour_states_sign_in (self->states, "chief"))
+        return FALSE;
+      show_desk (window);
+      return TRUE;
+    case SHOT_ALARM:
+      if (!lian_tour_states_leave (self->states, TRUE))
+        return FALSE;
+      show_desk (window);
+      return TRUE;
+    case SHOT_PHONE:
+      return prepare_phone (self, window);
+    case SHOT_SIGN_OUT:
+      return prepare_sign_out (window);
+    case SHOT_OFFLINE:
+      return prepare_offline (self, window);
+    case SHOT_DESK_OFFLINE:
+      show_desk (window);
+      return TRUE;
+    case SHOT_CONNECTION_OFFLINE:
+      lian_window_show_connection (window);
+      return TRUE;
+    case SHOT_WRONG_SERVER:
+      lian_window_show_connection (window);
+      return lian_tour_states_meet_other (self->states);
+    default:
+      return FALSE;
+    }
 }
 
 /* Where the window is on its way to what the step shows; FALSE when it is not there yet. */
@@ -150,24 +286,12 @@ prepare_shot (LianTour *self, LianWindow *window, Shot shot)
       lian_window_show_sign_in (window);
       return TRUE;
     case SHOT_CONNECTION:
-    case SHOT_CONNECTION_OFFLINE:
       lian_window_hide_sign_in (window);
       lian_window_show_connection (window);
       return TRUE;
-    case SHOT_DESK_OFFLINE:
-      lian_window_show_page (window, "desk");
-      lian_desk_page_stop_composing (desk);
-      lian_desk_page_show_view (desk, LIAN_CASES_TODO, NULL);
-      return TRUE;
-    case SHOT_OFFLINE:
-      lian_window_hide_sign_in (window);
-      lian_window_show_page (window, "overview");
-      lian_application_cut_server (self->application);
-      return TRUE;
-    case N_SHOTS:
-      break;
+    default:
+      return prepare_state (self, window, shot);
     }
-  return FALSE;
 }
 
 static gboolean
@@ -175,12 +299,14 @@ is_there (LianTour *self, LianWindow *window, Shot shot)
 {
   LianEngine *engine = lian_application_get_engine (self->application);
   LianFreshness freshness = lian_engine_get_freshness (engine);
-  guint size = frame_of (self->step) % N_SIZES;
+  guint size = get_step (self)->size;
 
   if (gtk_widget_get_width (GTK_WIDGET (window)) != sizes[size].width
       || gtk_widget_get_height (GTK_WIDGET (window)) != sizes[size].height)
     return FALSE;
   if (!lian_window_is_settled (window))
+    return FALSE;
+  if (shot == SHOT_SIGN_OUT && find_dialog () == NULL)
     return FALSE;
   if (shot >= SHOT_OFFLINE)
     return freshness == LIAN_FRESH_OFFLINE;
@@ -195,20 +321,22 @@ is_there (LianTour *self, LianWindow *window, Shot shot)
 static gboolean
 prepare (LianTour *self, LianWindow *window)
 {
-  Shot shot = shot_of (self->step);
-  guint frame = frame_of (self->step);
+  const Step *step = get_step (self);
+  Shot shot = step->shot;
 
   /* A window that was not shown yet forgets the size it is given. */
   if (gtk_widget_get_width (GTK_WIDGET (window)) == 0)
     return FALSE;
-  if (shot == SHOT_OVERVIEW || shot == SHOT_OFFLINE)
+  if (!self->cleared)
     {
-      adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                          frame / N_SIZES == 0 ? ADW_COLOR_SCHEME_FORCE_LIGHT
-                                                               : ADW_COLOR_SCHEME_FORCE_DARK);
-      gtk_window_set_default_size (GTK_WINDOW (window), sizes[frame % N_SIZES].width,
-                                   sizes[frame % N_SIZES].height);
+      self->cleared = lian_tour_states_clear (self->states);
+      return FALSE;
     }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      step->style == 0 ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                       : ADW_COLOR_SCHEME_FORCE_DARK);
+  gtk_window_set_default_size (GTK_WINDOW (window), sizes[step->size].width,
+                               sizes[step->size].height);
   /* What is prepared upon a page needs that page first. */
   if ((shot == SHOT_HOVER || shot == SHOT_COMPOSER) && !lian_window_is_settled (window))
     return FALSE;
@@ -218,14 +346,18 @@ prepare (LianTour *self, LianWindow *window)
 static gboolean
 save (LianTour *self, LianWindow *window, GError **error)
 {
-  guint frame = frame_of (self->step);
-  g_autofree char *name
-      = g_strdup_printf ("%s-%s-%s-%dx%d.png", shot_names[shot_of (self->step)], self->language,
-                         style_names[frame / N_SIZES], sizes[frame % N_SIZES].width,
-                         sizes[frame % N_SIZES].height);
+  const Step *step = get_step (self);
+  GtkWindow *dialog = find_dialog ();
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s-%dx%d.png", shot_names[step->shot],
+                                           self->language, style_names[step->style],
+                                           sizes[step->size].width, sizes[step->size].height);
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-  return lian_picture_save (GTK_WINDOW (window), path, error);
+  if (!lian_picture_save (dialog != NULL ? dialog : GTK_WINDOW (window), path, error))
+    return FALSE;
+  if (dialog != NULL)
+    gtk_window_close (dialog);
+  return TRUE;
 }
 
 static void
@@ -246,6 +378,8 @@ tick_cb (gpointer user_data)
   const char *trouble = lian_application_get_trouble (self->application);
   g_autoptr (GError) error = NULL;
 
+  if (trouble == NULL)
+    trouble = lian_tour_states_get_trouble (self->states);
   if (window == NULL || lian_application_get_engine (self->application) == NULL || trouble != NULL)
     {
       give_up (self, trouble != NULL ? trouble : _ ("there is no window"));
@@ -256,9 +390,16 @@ tick_cb (gpointer user_data)
       give_up (self, _ ("the page did not come to rest within a minute"));
       return G_SOURCE_CONTINUE;
     }
+  if (self->step == self->steps->len)
+    {
+      if (lian_tour_states_clear (self->states))
+        end (self, 0);
+      return G_SOURCE_CONTINUE;
+    }
   if (!self->prepared)
     self->prepared = prepare (self, window);
-  self->calm = self->prepared && is_there (self, window, shot_of (self->step)) ? self->calm + 1 : 0;
+  self->calm
+      = self->prepared && is_there (self, window, get_step (self)->shot) ? self->calm + 1 : 0;
   if (self->calm < CALM_TICKS)
     return G_SOURCE_CONTINUE;
   if (!save (self, window, &error))
@@ -271,8 +412,6 @@ tick_cb (gpointer user_data)
       return G_SOURCE_CONTINUE;
     }
   next_step (self);
-  if (self->step == N_STEPS)
-    end (self, 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -283,6 +422,8 @@ lian_tour_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_weak_pointer (&self->application);
+  g_clear_object (&self->states);
+  g_clear_pointer (&self->steps, g_array_unref);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->language, g_free);
   G_OBJECT_CLASS (lian_tour_parent_class)->dispose (object);
@@ -297,6 +438,7 @@ lian_tour_class_init (LianTourClass *klass)
 static void
 lian_tour_init (LianTour *self)
 {
+  self->steps = g_array_new (FALSE, TRUE, sizeof (Step));
 }
 
 /**
@@ -315,6 +457,11 @@ lian_tour_new (LianApplication *application, const char *folder)
   g_set_weak_pointer (&self->application, application);
   self->folder = g_strdup (folder);
   self->language = g_strdup (language != NULL ? language : "en");
+  self->states = lian_tour_states_new (application, self->language);
+  add_all (self, SHOT_OVERVIEW, SHOT_CONNECTION);
+  add_few (self, SHOT_LEFT, SHOT_LEFT);
+  add_all (self, SHOT_OFFLINE, SHOT_CONNECTION_OFFLINE);
+  add_few (self, SHOT_ALARM, SHOT_WRONG_SERVER);
   return self;
 }
 

@@ -251,6 +251,7 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   LianMe *me = lian_client_sign_in_finish (LIAN_CLIENT (object), result, &error);
 
+  self->signing_in = FALSE;
   if (me == NULL)
     {
       lian_engine_set_trouble (self, lian_error_to_text (error));
@@ -274,6 +275,7 @@ lian_engine_send_sign_in (LianEngine *self)
 
   g_free (self->sign_in_server);
   self->sign_in_server = g_strdup (self->hello->server_id);
+  self->signing_in = TRUE;
   lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
   lian_client_sign_in (self->client, self->account, self->password, self->seat,
                        g_task_get_cancellable (task), signed_in_cb, task);
@@ -300,6 +302,17 @@ lian_engine_drop_sign_in (LianEngine *self, const GError *error)
 }
 
 /**
+ * lian_engine_is_signing_in:
+ *
+ * Returns: whether somebody has asked to be signed in and was not answered yet
+ */
+gboolean
+lian_engine_is_signing_in (LianEngine *self)
+{
+  return self->sign_in != NULL || self->signing_in;
+}
+
+/**
  * lian_engine_sign_in:
  * @self: the engine
  * @account: account name
@@ -319,7 +332,7 @@ lian_engine_sign_in (LianEngine *self, const char *account, const char *password
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, lian_engine_sign_in);
-  if (self->sign_in != NULL)
+  if (lian_engine_is_signing_in (self))
     {
       g_task_return_new_error (task, LIAN_ERROR, LIAN_ERROR_BUSY, "a sign-in is under way");
       return;

@@ -98,6 +98,7 @@ struct _LianEngine
 
   /* A sign-in that waits for the server to be verified. */
   GTask *sign_in;       /* (owned) (nullable) */
+  gboolean signing_in;  /* it was sent and is not answered */
   char *account;        /* (owned) (nullable) */
   char *password;       /* (owned) (nullable) */
   char *seat;           /* (owned) (nullable) */

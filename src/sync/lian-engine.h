@@ -68,6 +68,7 @@ void lian_engine_sign_in (LianEngine *self, const char *account, const char *pas
                           gpointer user_data);
 gboolean lian_engine_sign_in_finish (LianEngine *self, GAsyncResult *result, GError **error);
 void lian_engine_sign_out (LianEngine *self);
+gboolean lian_engine_is_signing_in (LianEngine *self); /* a sign-in is under way */
 
 /* Who is signed in; NULL or "" before. */
 const char *lian_engine_get_account (LianEngine *self);

@@ -21,6 +21,59 @@ confirm_cancelled_cb (GCancellable *cancellable, GtkWindow *dialog)
   gtk_window_close (dialog);
 }
 
+static GtkWidget *
+make_list (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_width_chars (GTK_LABEL (label), 48);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 64);
+  return label;
+}
+
+/**
+ * lian_compat_confirm_list:
+ * @parent: (nullable): the window it belongs to
+ * @heading: the question, plain text
+ * @body: what follows from it, plain text
+ * @list: (nullable): what it is about, one a line, plain text
+ * @action: words of the button that does it
+ * @destructive: whether the button is coloured as a danger
+ * @cancellable: (nullable): closes the dialog, which counts as no
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks a person. Main thread.
+ */
+void
+lian_compat_confirm_list (GtkWindow *parent, const char *heading, const char *body,
+                          const char *list, const char *action, gboolean destructive,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  g_task_set_source_tag (task, lian_compat_confirm);
+  if (list != NULL)
+    adw_message_dialog_set_extra_child (message, make_list (list));
+  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
+  adw_message_dialog_add_response (message, "yes", action);
+  adw_message_dialog_set_response_appearance (
+      message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (message, "no");
+  adw_message_dialog_set_default_response (message, "no");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (confirm_response_cb), task);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (confirm_cancelled_cb), dialog,
+                             0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /**
  * lian_compat_confirm:
  * @parent: (nullable): the window it belongs to
@@ -39,22 +92,8 @@ lian_compat_confirm (GtkWindow *parent, const char *heading, const char *body, c
                      gboolean destructive, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  GTask *task = g_task_new (parent, NULL, callback, user_data);
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
-  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
-
-  g_task_set_source_tag (task, lian_compat_confirm);
-  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
-  adw_message_dialog_add_response (message, "yes", action);
-  adw_message_dialog_set_response_appearance (
-      message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_close_response (message, "no");
-  adw_message_dialog_set_default_response (message, "no");
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (confirm_response_cb), task);
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (confirm_cancelled_cb), dialog,
-                             0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  lian_compat_confirm_list (parent, heading, body, NULL, action, destructive, cancellable, callback,
+                            user_data);
 }
 
 /**

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 void lian_compat_confirm (GtkWindow *parent, const char *heading, const char *body,
                           const char *action, gboolean destructive, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
+/* The same with @list (nullable) under the body: plain text, one a line, not centred. */
+void lian_compat_confirm_list (GtkWindow *parent, const char *heading, const char *body,
+                               const char *list, const char *action, gboolean destructive,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
 gboolean lian_compat_confirm_finish (GAsyncResult *result, GError **error);
 /* Where to save a file: (nullable) when the person thought better of it. @filters: words, pattern,
  * words, pattern, … , %NULL. */

@@ -364,8 +364,7 @@ phone_toggled_cb (LianComposer *self)
 
   gtk_stack_set_visible_child_name (self->when_stack, phone ? "phone" : "expiry");
   gtk_label_set_text (self->when_label, phone ? _ ("Telephone") : _ ("Valid until"));
-  gtk_label_set_text (self->send_label,
-                      phone ? _ ("Record the telephone dispatch") : _ ("Send to 1 unit"));
+  gtk_label_set_text (self->send_label, phone ? _ ("Record call") : _ ("Send to 1 unit"));
   if (phone)
     lian_phone_form_focus (self->phone_form);
 }

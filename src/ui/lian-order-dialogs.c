@@ -29,6 +29,13 @@ asked_new (LianEngine *engine, const char *id, GtkLabel *said)
   return asked;
 }
 
+/* For the next step: what is given away and read in one call would be read too late. */
+static Asked *
+asked_copy (Asked *asked)
+{
+  return asked_new (asked->engine, asked->id, asked->said);
+}
+
 static void
 asked_free (Asked *asked)
 {
@@ -72,7 +79,7 @@ drop_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *reason = lian_compat_ask_finish (result, NULL);
 
   if (reason != NULL)
-    lian_engine_drop_row (asked->engine, asked->id, reason, dropped_cb, g_steal_pointer (&asked));
+    lian_engine_drop_row (asked->engine, asked->id, reason, dropped_cb, asked_copy (asked));
 }
 
 /**
@@ -114,7 +121,7 @@ revoke_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reason != NULL)
     lian_engine_order (asked->engine, &dispatch, UNDO_SECONDS, NULL, ordered_cb,
-                       g_steal_pointer (&asked));
+                       asked_copy (asked));
 }
 
 /**
@@ -152,8 +159,7 @@ send_on_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Asked) asked = user_data;
 
   if (lian_compat_confirm_finish (result, NULL))
-    lian_engine_send_on (asked->engine, asked->id, UNDO_SECONDS, sent_on_cb,
-                         g_steal_pointer (&asked));
+    lian_engine_send_on (asked->engine, asked->id, UNDO_SECONDS, sent_on_cb, asked_copy (asked));
 }
 
 /**
@@ -192,8 +198,7 @@ give_up_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *reason = lian_compat_ask_finish (result, NULL);
 
   if (reason != NULL)
-    lian_engine_revoke_row (asked->engine, asked->id, reason, given_up_cb,
-                            g_steal_pointer (&asked));
+    lian_engine_revoke_row (asked->engine, asked->id, reason, given_up_cb, asked_copy (asked));
 }
 
 /**

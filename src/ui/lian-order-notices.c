@@ -58,7 +58,11 @@ title_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_free (title);
   if (record == NULL)
-    return;
+    {
+      /* Not there yet, or hidden while somebody signs in: it is asked for again. */
+      g_hash_table_remove (self->titles, case_id);
+      return;
+    }
   g_hash_table_insert (self->titles, g_steal_pointer (&case_id),
                        lian_text_clean (lian_record_get_text (record, LIAN_CASE_TITLE), FALSE, 40));
   update (self);

@@ -118,43 +118,51 @@ sign_out_confirmed_cb (GObject *object, GAsyncResult *result, gpointer user_data
 
 /* What stays behind, one a line. */
 static char *
-dup_open_rows (LianWindow *self)
+dup_open_rows (LianWindow *self, GPtrArray *rows)
 {
-  g_autoptr (GPtrArray) rows = lian_order_watch_list_open (lian_engine_get_watch (self->engine),
-                                                           lian_engine_get_account (self->engine));
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
-  if (rows->len == 0)
-    return NULL;
-  g_string_append_printf (text,
-                          ngettext ("%u instruction has not been received yet:",
-                                    "%u instructions have not been received yet:", rows->len),
-                          rows->len);
   for (guint i = 0; i < rows->len && i < MOST_LISTED; i++)
     {
       g_autofree char *line
           = lian_order_notices_dup_row (self->orders, lian_ledger_entry_get_id (rows->pdata[i]));
 
-      g_string_append_printf (text, "\n· %s", line);
+      g_string_append_printf (text, "· %s\n", line);
     }
   if (rows->len > MOST_LISTED)
-    g_string_append_printf (text, "\n…");
-  g_string_append_printf (text, "\n\n%s",
+    g_string_append (text, "…\n");
+  g_string_append_printf (text, "\n%s",
                           _ ("They stay in the ledger, bound to this account: they go out when you "
                              "sign in again, or the duty chief sends them on or revokes them."));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free (text, FALSE);
 }
 
 static void
 sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LianWindow *self = LIAN_WINDOW (widget);
-  g_autofree char *rows = self->engine != NULL ? dup_open_rows (self) : NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *body = NULL;
 
-  lian_compat_confirm (GTK_WINDOW (widget),
-                       rows != NULL ? _ ("Sign out and leave these behind?") : _ ("Sign out?"),
-                       rows != NULL ? rows : _ ("No instruction waits to be sent."), _ ("Sign out"),
-                       rows != NULL, NULL, sign_out_confirmed_cb, g_object_ref (widget));
+  if (self->engine == NULL || self->orders == NULL)
+    return;
+  rows = lian_order_watch_list_open (lian_engine_get_watch (self->engine),
+                                     lian_engine_get_account (self->engine));
+  if (rows->len == 0)
+    {
+      lian_compat_confirm (GTK_WINDOW (widget), _ ("Sign out?"),
+                           _ ("No instruction waits to be sent."), _ ("Sign out"), FALSE, NULL,
+                           sign_out_confirmed_cb, g_object_ref (widget));
+      return;
+    }
+  list = dup_open_rows (self, rows);
+  body = g_strdup_printf (ngettext ("%u instruction has not been received yet:",
+                                    "%u instructions have not been received yet:", rows->len),
+                          rows->len);
+  lian_compat_confirm_list (GTK_WINDOW (widget), _ ("Sign out and leave these behind?"), body, list,
+                            _ ("Sign out"), TRUE, NULL, sign_out_confirmed_cb,
+                            g_object_ref (widget));
 }
 
 static void

@@ -37,6 +37,7 @@ typedef struct
   const char *epoch;
   guint hellos;
   guint polls;
+  char *asked; /* who asked to be signed in, the last one */
 } Place;
 
 static void
@@ -82,7 +83,11 @@ answer (const LianTestRequest *request, LianTestReply *reply, gpointer user_data
   else if (g_str_equal (request->path, "/v1/hello"))
     say_hello (place, reply);
   else if (g_str_equal (request->path, "/v1/session"))
-    reply->body = "{\"token\":\"t\",\"me\":{\"account\":\"d1\",\"roles\":[\"dispatcher\"]}}";
+    {
+      g_free (place->asked);
+      place->asked = g_strdup (request->body);
+      reply->body = "{\"token\":\"t\",\"me\":{\"account\":\"d1\",\"roles\":[\"dispatcher\"]}}";
+    }
   else if (g_str_has_prefix (request->path, "/v1/changes"))
     say_changes (place, request, reply);
   else if (g_str_equal (request->method, "POST"))
@@ -132,6 +137,7 @@ place_close (Place *place)
   g_object_unref (place->ledger);
   g_object_unref (place->clock);
   lian_test_peer_free (place->peer);
+  g_free (place->asked);
   dir = g_dir_open (place->dir, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
@@ -567,6 +573,39 @@ test_facts (void)
   place_close (&place);
 }
 
+/* Whoever has the demonstration's password at hand. */
+static void
+eager_cb (LianEngine *engine, GParamSpec *property, GAsyncResult **result)
+{
+  if (lian_engine_get_phase (engine) == LIAN_PHASE_SIGN_IN && *result == NULL)
+    lian_engine_sign_in (engine, "d1", "pw", "s", NULL, lian_test_keep_result, result);
+}
+
+/* One sign-in does not take the password of another that is being sent. */
+static void
+test_sign_in_within (void)
+{
+  Place place;
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_open (&place);
+  go_live (&place);
+  g_signal_connect (place.engine, "notify::phase", G_CALLBACK (eager_cb), &second);
+  lian_engine_sign_in (place.engine, "chief", "secret", "s", NULL, lian_test_keep_result, &first);
+  g_assert_true (lian_engine_is_signing_in (place.engine));
+  LIAN_WAIT (first != NULL && second != NULL);
+  g_assert_true (lian_engine_sign_in_finish (place.engine, first, &error));
+  g_assert_no_error (error);
+  g_assert_false (lian_engine_sign_in_finish (place.engine, second, &error));
+  g_assert_error (error, LIAN_ERROR, LIAN_ERROR_BUSY);
+  g_assert_nonnull (strstr (place.asked, "chief"));
+  g_assert_nonnull (strstr (place.asked, "secret"));
+  g_assert_false (lian_engine_is_signing_in (place.engine));
+  place_close (&place);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -595,6 +634,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/link/clock-off", test_clock_off);
   g_test_add_func ("/sync/link/clock-demonstration", test_clock_demonstration);
   g_test_add_func ("/sync/link/facts", test_facts);
+  g_test_add_func ("/sync/link/sign-in-within", test_sign_in_within);
 
   return g_test_run ();
 }

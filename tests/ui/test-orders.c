@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lian-config.h"
+
 #include "lian-engine-private.h"
 
 #include "lian-case-pane.h"
@@ -7,6 +9,8 @@
 #include "lian-desk-page.h"
 #include "lian-order-notices.h"
 #include "lian-phone-form.h"
+#include "lian-timeline.h"
+#include "lian-window.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -71,6 +75,24 @@ make_case (const char *id, const char *title)
   return record;
 }
 
+/* It stands for c3, received under number 7. */
+static LianRecord *
+make_instruction (void)
+{
+  LianRecord *record = lian_record_new (LIAN_KIND_INSTRUCTION);
+
+  lian_record_set_text (record, LIAN_F_ID, "i7");
+  lian_record_set_int (record, LIAN_F_VERSION, 1);
+  lian_record_set_text (record, LIAN_INSTRUCTION_KIND, "dispatch");
+  lian_record_set_text (record, LIAN_INSTRUCTION_CASE, "c3");
+  lian_record_set_text (record, LIAN_INSTRUCTION_TO_UNIT, "u1");
+  lian_record_set_text (record, LIAN_INSTRUCTION_STATE, "accepted");
+  lian_record_set_int (record, LIAN_INSTRUCTION_RECEIPT_NO, 7);
+  lian_record_set_time (record, LIAN_INSTRUCTION_SENT_AT, NOW - 20 * MINUTE);
+  lian_record_set_time (record, LIAN_INSTRUCTION_ACCEPTED_AT, NOW - 20 * MINUTE);
+  return record;
+}
+
 static LianRecord *
 make_unit (const char *id, const char *name, const char *phone)
 {
@@ -100,8 +122,13 @@ fill (Place *place)
   GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   GPtrArray *units = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   GPtrArray *shifts = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  GPtrArray *instructions = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
   LianRecord *shift = lian_record_new (LIAN_KIND_SHIFT);
+  LianRecord *dispatched = make_case ("c3", "西门桥栏杆松动");
   g_autoptr (GError) error = NULL;
+
+  lian_record_set_text (dispatched, LIAN_CASE_STATE, "dispatched");
+  lian_record_set_text (dispatched, LIAN_CASE_INSTRUCTION, "i7");
 
   lian_record_set_text (shift, LIAN_F_ID, "s1");
   lian_record_set_int (shift, LIAN_F_VERSION, 1);
@@ -111,12 +138,15 @@ fill (Place *place)
   g_ptr_array_add (shifts, shift);
   g_ptr_array_add (cases, make_case ("c1", "丹桂路口窨井盖缺失"));
   g_ptr_array_add (cases, make_case ("c2", "双泉巷路灯三天不亮"));
+  g_ptr_array_add (cases, dispatched);
+  g_ptr_array_add (instructions, make_instruction ());
   g_ptr_array_add (units, make_unit ("u1", "住建局市政设施管理所", "0715-8000001"));
   lian_mirror_begin_snapshot (place->mirror, "server", "epoch", "name", TRUE);
   lian_mirror_add_page (place->mirror, LIAN_KIND_ENTRY, make_dictionary (), NULL, NULL, NULL);
   lian_mirror_add_page (place->mirror, LIAN_KIND_UNIT, units, NULL, NULL, NULL);
   lian_mirror_add_page (place->mirror, LIAN_KIND_SHIFT, shifts, NULL, NULL, NULL);
   lian_mirror_add_page (place->mirror, LIAN_KIND_CASE, cases, NULL, NULL, NULL);
+  lian_mirror_add_page (place->mirror, LIAN_KIND_INSTRUCTION, instructions, NULL, NULL, NULL);
   lian_mirror_commit_snapshot (place->mirror, "epoch:2", NOW, NULL, keep_cb, &place->result);
   WAIT (place->result != NULL);
   lian_mirror_commit_snapshot_finish (place->mirror, place->result, &error);
@@ -453,49 +483,6 @@ test_composer_phone (void)
   place_close (&place);
 }
 
-static void
-test_phone_form (void)
-{
-  GtkWidget *widget = g_object_ref_sink (g_object_new (LIAN_TYPE_PHONE_FORM, NULL));
-  LianPhoneForm *form = LIAN_PHONE_FORM (widget);
-  GtkWidget *entry = NULL;
-  static const struct
-  {
-    const char *text;
-    gint64 expected; /* minutes from now, 1 = none */
-  } cases[] = {
-    { "09:40", 0 },
-    { "09:15", -25 },
-    { "9:15", -25 },
-    { "09：15", -25 },
-    { "09:41", 1 - 1440 },
-    { "11-23 09:40", -1440 },
-    { "11-21 09:41", -4319 },
-    { "11-21 09:40", 1 },
-    { "11-25 09:00", 1 },
-    { "25:00", 1 },
-    { "", 1 },
-    { "now", 1 },
-    { "09:15x", 1 },
-  };
-
-  lian_phone_form_begin (form, NOW, 0, NULL);
-  g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==, NOW);
-  g_assert_cmpstr (lian_phone_form_get_who (form), ==, "");
-  for (GtkWidget *child = gtk_widget_get_first_child (adw_bin_get_child (ADW_BIN (widget)));
-       child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_ENTRY (child))
-      entry = child;
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      gtk_editable_set_text (GTK_EDITABLE (entry), cases[i].text);
-      g_test_message ("%s", cases[i].text);
-      g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==,
-                       cases[i].expected == 1 ? 0 : NOW + cases[i].expected * MINUTE);
-    }
-  g_object_unref (widget);
-}
-
 /* --- the case --- */
 
 static char *
@@ -583,9 +570,187 @@ test_pane_alarm (void)
   place_close (&place);
 }
 
+/* --- decisions --- */
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* Answers what is asked under @heading; @reason (nullable): what is to be written first. */
+static void
+answer (const char *heading, const char *reason, const char *button)
+{
+  AdwMessageDialog *dialog;
+
+  WAIT (find_dialog () != NULL);
+  dialog = ADW_MESSAGE_DIALOG (find_dialog ());
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, heading);
+  if (reason != NULL)
+    {
+      GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+
+      /* No reason, no decision. */
+      g_assert_false (adw_message_dialog_get_response_enabled (dialog, "yes"));
+      gtk_editable_set_text (entry, "  ");
+      g_assert_false (adw_message_dialog_get_response_enabled (dialog, "yes"));
+      gtk_editable_set_text (entry, reason);
+      g_assert_true (adw_message_dialog_get_response_enabled (dialog, "yes"));
+    }
+  g_signal_emit_by_name (BUTTON (GTK_WIDGET (dialog), button), "clicked");
+  WAIT (find_dialog () == NULL);
+}
+
+static void
+test_drop (void)
+{
+  Place place;
+  GtkWidget *notices;
+  g_autofree char *never = NULL;
+  g_autofree char *maybe = NULL;
+
+  place_open (&place);
+  let_expire (&place, &never, &maybe);
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  WAIT (BUTTON (notices, "Drop…") != NULL);
+  g_signal_emit_by_name (BUTTON (notices, "Drop…"), "clicked");
+  answer ("Drop this instruction?", "已当面告知", "Cancel");
+  g_assert_true (lian_ledger_entry_is_undecided (lian_ledger_lookup (place.ledger, never)));
+  g_signal_emit_by_name (BUTTON (notices, "Drop…"), "clicked");
+  answer ("Drop this instruction?", "已当面告知", "Drop");
+  WAIT (lian_ledger_entry_get_decision (lian_ledger_lookup (place.ledger, never)) != NULL);
+  g_assert_cmpstr (lian_ledger_entry_get_decision (lian_ledger_lookup (place.ledger, never)), ==,
+                   "dropped");
+  place_close (&place);
+}
+
+/* The chief gives up what was never sent, and sends on nothing by thinking better of it. */
+static void
+test_decide_left (void)
+{
+  Place place;
+  GtkWidget *notices;
+  g_autofree char *id = NULL;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  id = order (&place, "c1");
+  sign_in (&place, "chief1", "duty_chief");
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  WAIT (BUTTON (notices, "Send on…") != NULL);
+  g_signal_emit_by_name (BUTTON (notices, "Send on…"), "clicked");
+  answer ("Send it on?", NULL, "Cancel");
+  g_assert_cmpuint (lian_ledger_count_open (place.ledger), ==, 1);
+  g_signal_emit_by_name (BUTTON (notices, "Revoke…"), "clicked");
+  answer ("Revoke what was left?", "值班长决定改派", "Revoke");
+  WAIT (state_of (&place, id) == LIAN_ENTRY_REVOKED);
+  g_assert_cmpstr (lian_ledger_entry_get_decided_by (lian_ledger_lookup (place.ledger, id)), ==,
+                   "chief1");
+  WAIT (!gtk_widget_get_visible (notices));
+  place_close (&place);
+}
+
+/* Of what was received: an instruction of its own, with the reason, that can be undone. */
+static void
+test_revoke (void)
+{
+  Place place;
+  GtkWidget *pane;
+  g_autoptr (LianLedgerEntry) entry = NULL;
+  g_autofree char *body = NULL;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  pane = lian_case_pane_new (place.engine, place.words);
+  show (&place, pane);
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c3");
+  WAIT (BUTTON (pane, "Revoke the instruction…") != NULL);
+  g_signal_emit_by_name (BUTTON (pane, "Revoke the instruction…"), "clicked");
+  answer ("Revoke the instruction?", "误派", "Revoke");
+  WAIT (lian_ledger_count_open (place.ledger) == 1);
+  entry = g_list_model_get_item (lian_ledger_get_entries (place.ledger), 0);
+  g_assert_cmpstr (lian_ledger_entry_get_kind (entry), ==, "revoke");
+  body = g_strndup (g_bytes_get_data (lian_ledger_entry_get_body (entry), NULL),
+                    g_bytes_get_size (lian_ledger_entry_get_body (entry)));
+  g_assert_nonnull (strstr (body, "\"instruction_id\":\"i7\""));
+  g_assert_nonnull (strstr (body, "误派"));
+  WAIT (LABEL (pane, "Revocation saved on this computer") != NULL);
+  g_assert_null (BUTTON (pane, "Revoke the instruction…"));
+  place_close (&place);
+}
+
+/* What is left behind is listed before it is. */
+static void
+test_sign_out (void)
+{
+  Place place;
+  g_autoptr (GSettings) settings = g_settings_new_with_path ("io.github.liandong.Liandong",
+                                                             "/io/github/liandong/Liandong/test/");
+  GtkWidget *window;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  g_free (order (&place, "c1"));
+  window = lian_window_new (NULL, place.engine, settings);
+  gtk_window_present (GTK_WINDOW (window));
+  WAIT (lian_window_get_page (LIAN_WINDOW (window), "desk") != NULL);
+  gtk_widget_activate_action (window, "win.sign-out", NULL);
+  WAIT (find_dialog () != NULL);
+  g_assert_nonnull (LABEL (find_dialog (), "· Dispatch to "));
+  answer ("Sign out and leave these behind?", NULL, "Cancel");
+  g_assert_cmpstr (lian_engine_get_account (place.engine), ==, "d1");
+  gtk_widget_activate_action (window, "win.sign-out", NULL);
+  answer ("Sign out and leave these behind?", NULL, "Sign out");
+  WAIT (lian_engine_get_account (place.engine) == NULL);
+  g_assert_cmpuint (lian_ledger_count_open (place.ledger), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  place_close (&place);
+}
+
+/* 电话派遣（补录）: when it was said, when it was recorded, and who answered. */
+static void
+test_recorded (void)
+{
+  Place place;
+  GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify)lian_record_unref);
+  g_autoptr (LianRecord) record = NULL;
+  LianRecord *step = lian_record_new (LIAN_KIND_CASE_STEP);
+
+  place_open (&place);
+  record = look_up (&place, "c3");
+  lian_record_set_text (step, LIAN_CASE_STEP_ACTION, "dispatch");
+  lian_record_set_text (step, LIAN_CASE_STEP_UNIT, "u1");
+  lian_record_set_time (step, LIAN_CASE_STEP_AT, NOW - 10 * MINUTE);
+  lian_record_set_time (step, LIAN_CASE_STEP_ORDERED_AT, NOW - 35 * MINUTE);
+  lian_record_set_text (step, LIAN_CASE_STEP_ORDERED_TO, "张三");
+  g_ptr_array_add (steps, step);
+  show (&place, GTK_WIDGET (box));
+  lian_timeline_fill (box, place.words, record, steps);
+  g_assert_nonnull (LABEL (GTK_WIDGET (box), "Telephone dispatch (recorded later)"));
+  g_assert_nonnull (LABEL (GTK_WIDGET (box), "09:05 · recorded 09:30"));
+  g_assert_nonnull (LABEL (GTK_WIDGET (box), "住建局市政设施管理所, answered by 张三"));
+  place_close (&place);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *schemas = g_build_filename (LIAN_BUILD_BINDIR, "..", "..", "data", NULL);
+
+  g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, TRUE);
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())
     {
@@ -598,9 +763,13 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/orders/left", test_left);
   g_test_add_func ("/ui/orders/composer-obstacles", test_composer_obstacles);
   g_test_add_func ("/ui/orders/composer-phone", test_composer_phone);
-  g_test_add_func ("/ui/orders/phone-form", test_phone_form);
   g_test_add_func ("/ui/orders/pane", test_pane);
   g_test_add_func ("/ui/orders/pane-alarm", test_pane_alarm);
+  g_test_add_func ("/ui/orders/drop", test_drop);
+  g_test_add_func ("/ui/orders/decide-left", test_decide_left);
+  g_test_add_func ("/ui/orders/revoke", test_revoke);
+  g_test_add_func ("/ui/orders/sign-out", test_sign_out);
+  g_test_add_func ("/ui/orders/recorded", test_recorded);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "lian-mirror.h"
 #include "lian-overview-map.h"
 #include "lian-overview-page.h"
+#include "lian-phone-form.h"
 #include "lian-pill.h"
 #include "lian-regions.h"
 #include "lian-shape.h"
@@ -568,6 +569,49 @@ test_templates (void)
   place_clear (&place);
 }
 
+static void
+test_phone_form (void)
+{
+  GtkWidget *widget = g_object_ref_sink (g_object_new (LIAN_TYPE_PHONE_FORM, NULL));
+  LianPhoneForm *form = LIAN_PHONE_FORM (widget);
+  GtkWidget *entry = NULL;
+  static const struct
+  {
+    const char *text;
+    gint64 expected; /* minutes from now, 1 = none */
+  } cases[] = {
+    { "09:40", 0 },
+    { "09:15", -25 },
+    { "9:15", -25 },
+    { "09：15", -25 },
+    { "09:41", 1 - 1440 },
+    { "11-23 09:40", -1440 },
+    { "11-21 09:41", -4319 },
+    { "11-21 09:40", 1 },
+    { "11-25 09:00", 1 },
+    { "25:00", 1 },
+    { "", 1 },
+    { "now", 1 },
+    { "09:15x", 1 },
+  };
+
+  lian_phone_form_begin (form, NOW, 0, NULL);
+  g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==, NOW);
+  g_assert_cmpstr (lian_phone_form_get_who (form), ==, "");
+  for (GtkWidget *child = gtk_widget_get_first_child (adw_bin_get_child (ADW_BIN (widget)));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_ENTRY (child))
+      entry = child;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (entry), cases[i].text);
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (lian_phone_form_get_at (form, NOW), ==,
+                       cases[i].expected == 1 ? 0 : NOW + cases[i].expected * G_TIME_SPAN_MINUTE);
+    }
+  g_object_unref (widget);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -590,5 +634,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/overview/grids-of-today", test_grids_of_today);
   g_test_add_func ("/ui/overview/values-of-today", test_values_of_today);
   g_test_add_func ("/ui/strings", test_strings);
+  g_test_add_func ("/ui/phone-form", test_phone_form);
   return g_test_run ();
 }
