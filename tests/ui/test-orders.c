@@ -543,6 +543,29 @@ test_pane (void)
   place_close (&place);
 }
 
+/* Asked for before it is known what may be done: it opens then, for that case alone. */
+static void
+test_pane_early (void)
+{
+  Place place;
+  GtkWidget *pane;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  pane = lian_case_pane_new (place.engine, place.words);
+  show (&place, pane);
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  g_assert_false (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  g_assert_false (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  g_assert_false (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  place_close (&place);
+}
+
 /* What has expired is on its case as well, with the ways out. */
 static void
 test_pane_alarm (void)
@@ -600,6 +623,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/orders/composer-phone", test_composer_phone);
   g_test_add_func ("/ui/orders/phone-form", test_phone_form);
   g_test_add_func ("/ui/orders/pane", test_pane);
+  g_test_add_func ("/ui/orders/pane-early", test_pane_early);
   g_test_add_func ("/ui/orders/pane-alarm", test_pane_alarm);
 
   return g_test_run ();
