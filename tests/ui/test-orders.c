@@ -335,6 +335,9 @@ test_alarms (void)
   g_assert_nonnull (LABEL (notices, "Duty phone 0715-8000001"));
   g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (notices)), ==,
                    GTK_ACCESSIBLE_ROLE_ALERT);
+  /* Its titles are there: it is not built anew under the pressed button. */
+  WAIT (LABEL (notices, "Dispatch to 住建局市政设施管理所: 双泉巷") != NULL
+        && LABEL (notices, "Dispatch to 住建局市政设施管理所: 丹桂路") != NULL);
   g_signal_connect (notices, "replace", G_CALLBACK (replace_cb), &replaced);
   gtk_widget_activate (BUTTON (notices, "Telephone dispatch"));
   WAIT (replaced.id != NULL);
@@ -349,6 +352,40 @@ test_alarms (void)
   g_clear_object (&place.result);
   WAIT (LABEL (notices, "Expired at 09:55") == NULL);
   g_assert_nonnull (LABEL (notices, "Past 09:55 without an answer"));
+  place_close (&place);
+}
+
+/* The answer that it was not carried out is said above every page until a person decides. */
+static void
+test_failed (void)
+{
+  Place place;
+  GtkWidget *notices;
+  g_autofree char *id = NULL;
+
+  place_open (&place);
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  sign_in (&place, "d1", "dispatcher");
+  id = order (&place, "c1");
+  attempt (&place, id);
+  g_assert_false (gtk_widget_get_visible (notices));
+  lian_ledger_settle (place.ledger, id, LIAN_ENTRY_CONFLICT, 0, NULL, "conflict", "{}", NULL,
+                      keep_cb, &place.result);
+  WAIT (place.result != NULL);
+  g_assert_true (lian_ledger_settle_finish (place.ledger, place.result, NULL));
+  g_clear_object (&place.result);
+  WAIT (LABEL (notices, "Not carried out: the case has changed since") != NULL);
+  g_assert_nonnull (BUTTON (notices, "Show the case"));
+  sign_in (&place, "d2", "dispatcher");
+  g_assert_false (gtk_widget_get_visible (notices));
+  sign_in (&place, "d1", "dispatcher");
+  g_assert_true (gtk_widget_get_visible (notices));
+  lian_ledger_decide (place.ledger, id, "kept", NULL, keep_cb, &place.result);
+  WAIT (place.result != NULL);
+  g_assert_true (lian_ledger_decide_finish (place.ledger, place.result, NULL));
+  g_clear_object (&place.result);
+  WAIT (!gtk_widget_get_visible (notices));
   place_close (&place);
 }
 
@@ -618,6 +655,7 @@ main (int argc, char **argv)
   adw_init ();
 
   g_test_add_func ("/ui/orders/alarms", test_alarms);
+  g_test_add_func ("/ui/orders/failed", test_failed);
   g_test_add_func ("/ui/orders/left", test_left);
   g_test_add_func ("/ui/orders/composer-obstacles", test_composer_obstacles);
   g_test_add_func ("/ui/orders/composer-phone", test_composer_phone);
