@@ -78,6 +78,18 @@ draw_text (LianMapCorner *self, cairo_t *cr, double x, const char *text)
   pango_cairo_show_layout (cr, layout);
 }
 
+/* What must be read stands on a ground of its own: names of the map may lie underneath. */
+static void
+draw_notice (LianMapCorner *self, cairo_t *cr, double x, double height)
+{
+  double ignored = 0;
+
+  cairo_rectangle (cr, x - HALO, 0, text_width (self, self->notice, &ignored) + 2 * HALO, height);
+  lian_color_set (cr, lian_color_with_alpha (self->palette.land, 0.9));
+  cairo_fill (cr);
+  draw_text (self, cr, x, self->notice);
+}
+
 static void
 draw_bar (LianMapCorner *self, cairo_t *cr, double x, double bottom)
 {
@@ -111,7 +123,7 @@ lian_map_corner_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       x += text_width (self, self->length, &ignored) + NOTICE_GAP;
     }
   if (self->notice != NULL && *self->notice != '\0')
-    draw_text (self, cr, x, self->notice);
+    draw_notice (self, cr, x, height);
   cairo_destroy (cr);
 }
 

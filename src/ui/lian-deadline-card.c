@@ -24,8 +24,8 @@ struct _LianDeadlineCard
   GtkToggleButton *why_button;
   LianMark *bar;
   GtkLabel *start_label;
-  GtkLabel *due_label;
-  GtkLabel *now_label;
+  GtkLabel *middle_label;
+  GtkLabel *end_label;
   GtkRevealer *why_revealer;
   GtkBox *why_box;
 };
@@ -173,12 +173,14 @@ update (LianDeadlineCard *self)
   gint64 now = lian_case_words_get_now (self->words);
   gint64 start;
   gint64 deadline;
+  gboolean over;
   LianLight light;
 
   if (self->record == NULL)
     return;
   start = lian_record_get_time (self->record, LIAN_CASE_STAGE_AT);
   deadline = lian_record_get_time (self->record, LIAN_CASE_DEADLINE);
+  over = now > deadline;
   light = lian_light_of_case (self->record, now);
   gtk_widget_set_visible (GTK_WIDGET (self),
                           start != 0 && deadline != 0 && light != LIAN_LIGHT_CLOSED);
@@ -188,8 +190,8 @@ update (LianDeadlineCard *self)
   show_used (self, start, now, deadline);
   show_bar (self, start, now, deadline);
   show_moment (self, self->start_label, _ ("start"), start);
-  show_moment (self, self->due_label, _ ("due"), deadline);
-  show_moment (self, self->now_label, _ ("now"), now);
+  show_moment (self, over ? self->middle_label : self->end_label, _ ("due"), deadline);
+  show_moment (self, over ? self->end_label : self->middle_label, _ ("now"), now);
   show_why (self, start, deadline);
 }
 
@@ -222,8 +224,8 @@ lian_deadline_card_class_init (LianDeadlineCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_button);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, bar);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, start_label);
-  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, due_label);
-  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, now_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, middle_label);
+  gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, end_label);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_revealer);
   gtk_widget_class_bind_template_child (widget_class, LianDeadlineCard, why_box);
 }

@@ -201,7 +201,8 @@ dup_state_words (LianOrderStrip *self, const LianOrderStatus *status, const char
     case LIAN_ORDER_HANDLING:
     case LIAN_ORDER_FEEDBACK:
     case LIAN_ORDER_DONE:
-      return g_strdup_printf (_ ("To %s, receipt no. %s"), name, receipt);
+      return status->receipt_no > 0 ? g_strdup_printf (_ ("To %s, receipt no. %s"), name, receipt)
+                                    : g_strdup_printf (_ ("To %s"), name);
     case LIAN_ORDER_DRAFT:
     case LIAN_ORDER_CONFLICT:
     case LIAN_ORDER_REFUSED:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lian-case-columns.h"
 #include "lian-case-selection.h"
+#include "lian-deadline-card.h"
 #include "lian-inner-list.h"
 #include "lian-ledger.h"
 #include "lian-row-keys.h"
@@ -8,6 +9,7 @@
 #include "testing.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 /* The list of the desk as its widgets see it: what is selected stays the same case, headings order,
  * and rows that have not been read say nothing. */
@@ -313,6 +315,43 @@ test_scrolled (Fixture *fixture, gconstpointer data)
   WAIT (is_at_rest (fixture));
 }
 
+/* --- beside the list --- */
+
+static void
+collect_labels (GtkWidget *widget, GString *texts)
+{
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (texts, "%s|", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_labels (child, texts);
+}
+
+/* The words below the bar stand in the order of time, as the bar does. */
+static void
+test_deadline_moments (Fixture *fixture, gconstpointer data)
+{
+  const gint64 deadlines[] = { NOW + 4 * 60 * MINUTE, NOW - 10 * MINUTE };
+  GtkWidget *card = g_object_ref_sink (lian_deadline_card_new (fixture->words));
+
+  for (guint i = 0; i < G_N_ELEMENTS (deadlines); i++)
+    {
+      g_autoptr (LianRecord) record = make_case (fixture, "c", "normal", deadlines[i]);
+      g_autoptr (GString) texts = g_string_new (NULL);
+      const char *now;
+      const char *due;
+
+      lian_record_set_time (record, LIAN_CASE_STAGE_AT, NOW - 30 * MINUTE);
+      lian_deadline_card_set_record (LIAN_DEADLINE_CARD (card), record);
+      collect_labels (card, texts);
+      now = strstr (texts->str, " now|");
+      due = strstr (texts->str, " due|");
+      g_assert_true (now != NULL && due != NULL);
+      g_assert_cmpint (now<due, ==, deadlines[i]> NOW);
+    }
+  g_object_unref (card);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -329,6 +368,7 @@ main (int argc, char *argv[])
   ADD ("/case-list-view/unread", test_unread);
   ADD ("/case-list-view/headings", test_headings);
   ADD ("/case-list-view/scrolled", test_scrolled);
+  ADD ("/case-list-view/deadline-moments", test_deadline_moments);
 #undef ADD
 
   return g_test_run ();
