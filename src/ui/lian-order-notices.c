@@ -344,6 +344,17 @@ is_shown (LianOrderNotices *self, GPtrArray *alarms, GPtrArray *failed, GPtrArra
   return same;
 }
 
+/* Signing out names at once what waits: by then the titles are here. */
+static void
+ask_titles (LianOrderNotices *self, const char *account)
+{
+  g_autoptr (GPtrArray) open
+      = lian_order_watch_list_open (lian_engine_get_watch (self->engine), account);
+
+  for (guint i = 0; i < open->len; i++)
+    get_title (self, lian_ledger_entry_get_case_id (open->pdata[i]));
+}
+
 static void
 update (LianOrderNotices *self)
 {
@@ -355,6 +366,8 @@ update (LianOrderNotices *self)
   g_autoptr (GPtrArray) left = NULL;
   GtkWidget *child;
 
+  if (here)
+    ask_titles (self, account);
   failed = here ? lian_order_watch_list_failed (watch, account) : g_ptr_array_new ();
   left = here ? lian_order_watch_list_absent (
              watch, account, lian_mirror_get_server_id (lian_engine_get_mirror (self->engine)))

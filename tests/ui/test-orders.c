@@ -361,6 +361,7 @@ test_failed (void)
 {
   Place place;
   GtkWidget *notices;
+  g_autofree char *row = NULL;
   g_autofree char *id = NULL;
 
   place_open (&place);
@@ -370,6 +371,9 @@ test_failed (void)
   id = order (&place, "c1");
   attempt (&place, id);
   g_assert_false (gtk_widget_get_visible (notices));
+  /* What waits has its title before anybody asks what stays behind. */
+  WAIT ((g_free (row), row = lian_order_notices_dup_row (LIAN_ORDER_NOTICES (notices), id),
+         strstr (row, "丹桂路口窨井盖缺失") != NULL));
   lian_ledger_settle (place.ledger, id, LIAN_ENTRY_CONFLICT, 0, NULL, "conflict", "{}", NULL,
                       keep_cb, &place.result);
   WAIT (place.result != NULL);
