@@ -69,10 +69,11 @@ static void
 drop_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Asked) asked = user_data;
+  Asked *kept = asked; /* which argument is evaluated first is not said */
   g_autofree char *reason = lian_compat_ask_finish (result, NULL);
 
   if (reason != NULL)
-    lian_engine_drop_row (asked->engine, asked->id, reason, dropped_cb, g_steal_pointer (&asked));
+    lian_engine_drop_row (kept->engine, kept->id, reason, dropped_cb, g_steal_pointer (&asked));
 }
 
 /**
@@ -105,6 +106,7 @@ static void
 revoke_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Asked) asked = user_data;
+  Asked *kept = asked; /* which argument is evaluated first is not said */
   g_autofree char *reason = lian_compat_ask_finish (result, NULL);
   LianDispatch dispatch = { .kind = "revoke",
                             .case_id = asked->case_id,
@@ -113,7 +115,7 @@ revoke_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                             .opinion = reason };
 
   if (reason != NULL)
-    lian_engine_order (asked->engine, &dispatch, UNDO_SECONDS, NULL, ordered_cb,
+    lian_engine_order (kept->engine, &dispatch, UNDO_SECONDS, NULL, ordered_cb,
                        g_steal_pointer (&asked));
 }
 
@@ -150,9 +152,10 @@ static void
 send_on_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Asked) asked = user_data;
+  Asked *kept = asked; /* which argument is evaluated first is not said */
 
   if (lian_compat_confirm_finish (result, NULL))
-    lian_engine_send_on (asked->engine, asked->id, UNDO_SECONDS, sent_on_cb,
+    lian_engine_send_on (kept->engine, kept->id, UNDO_SECONDS, sent_on_cb,
                          g_steal_pointer (&asked));
 }
 
@@ -189,11 +192,11 @@ static void
 give_up_reason_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Asked) asked = user_data;
+  Asked *kept = asked; /* which argument is evaluated first is not said */
   g_autofree char *reason = lian_compat_ask_finish (result, NULL);
 
   if (reason != NULL)
-    lian_engine_revoke_row (asked->engine, asked->id, reason, given_up_cb,
-                            g_steal_pointer (&asked));
+    lian_engine_revoke_row (kept->engine, kept->id, reason, given_up_cb, g_steal_pointer (&asked));
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "lian-composer.h"
 #include "lian-default-dictionary.h"
 #include "lian-desk-page.h"
+#include "lian-order-dialogs.h"
 #include "lian-order-notices.h"
 #include "lian-phone-form.h"
 
@@ -393,6 +394,24 @@ test_failed (void)
   place_close (&place);
 }
 
+/* Says yes to the question that is asked; whether there was one. */
+static gboolean
+say_yes (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+      if (!ADW_IS_MESSAGE_DIALOG (window))
+        continue;
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (window), "yes");
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_left (void)
 {
@@ -413,6 +432,9 @@ test_left (void)
   sign_in (&place, "chief1", "duty_chief");
   WAIT (BUTTON (notices, "Send on…") != NULL);
   g_assert_nonnull (BUTTON (notices, "Revoke…"));
+  lian_order_dialogs_send_on (place.engine, never, "what", GTK_LABEL (LABEL (notices, "Left by")));
+  WAIT (say_yes ());
+  WAIT (g_list_model_get_n_items (lian_ledger_get_entries (place.ledger)) == 3);
   place_close (&place);
 }
 
