@@ -156,7 +156,12 @@ proceed (LianEngine *self)
   if (self->sign_in != NULL)
     lian_engine_send_sign_in (self);
   else if (!lian_client_has_token (self->client))
-    lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
+    {
+      /* The platform has answered: what was wrong with the way to it is past. */
+      if (self->link_trouble != LIAN_LINK_OK)
+        lian_engine_set_trouble (self, NULL);
+      lian_engine_set_phase (self, LIAN_PHASE_SIGN_IN);
+    }
   else
     lian_engine_go_online (self);
 }

@@ -208,6 +208,16 @@ is_alarm_of (LianLedgerEntry *entry, gint64 now, const char *account, const char
 }
 
 static gboolean
+is_failed_of (LianLedgerEntry *entry, gint64 now, const char *account, const char *server_id)
+{
+  LianEntryState state = lian_ledger_entry_get_state (entry);
+
+  return lian_ledger_entry_is_undecided (entry)
+         && (state == LIAN_ENTRY_CONFLICT || state == LIAN_ENTRY_REFUSED)
+         && g_strcmp0 (lian_ledger_entry_get_account (entry), account) == 0;
+}
+
+static gboolean
 is_open_of (LianLedgerEntry *entry, gint64 now, const char *account, const char *server_id)
 {
   return lian_ledger_entry_is_open (entry)
@@ -233,6 +243,19 @@ GPtrArray *
 lian_order_watch_list_alarms (LianOrderWatch *self, const char *account)
 {
   return list (self, is_alarm_of, account, NULL);
+}
+
+/**
+ * lian_order_watch_list_failed:
+ * @account: whose
+ *
+ * Returns: (transfer full) (element-type LianLedgerEntry): what the platform did not carry out and
+ * a person has not decided about
+ */
+GPtrArray *
+lian_order_watch_list_failed (LianOrderWatch *self, const char *account)
+{
+  return list (self, is_failed_of, account, NULL);
 }
 
 /**

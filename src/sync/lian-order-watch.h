@@ -21,6 +21,9 @@ LianOrderWatch *lian_order_watch_new (LianLedger *ledger, LianClock *clock)
 /* (element-type LianLedgerEntry) (transfer full), newest first. @account NULL: of everybody. */
 GPtrArray *lian_order_watch_list_alarms (LianOrderWatch *self, const char *account)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Those that met another version of their case or were refused, and nobody has decided about. */
+GPtrArray *lian_order_watch_list_failed (LianOrderWatch *self, const char *account)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Those that wait to be sent. */
 GPtrArray *lian_order_watch_list_open (LianOrderWatch *self, const char *account)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -34,6 +34,7 @@ struct _LianCasePane
   guint asking; /* questions under way */
   char *wanted; /* (owned) (nullable): what is to be replaced once the case is there */
   gboolean wanted_phone;
+  gboolean wants_composer; /* asked for before it was known what may be done */
 
   /* template children */
   GtkStack *stack;
@@ -224,6 +225,20 @@ take_wanted (LianCasePane *self)
     compose_anew_cb (self, id);
 }
 
+/* The platform takes up to three seconds to say what may be done: who pressed the key before is
+ * not left without an answer, unless they write somewhere else by now. */
+static void
+take_wish (LianCasePane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean wishes = self->wants_composer;
+
+  self->wants_composer = FALSE;
+  if (wishes && !GTK_IS_EDITABLE (focus) && !GTK_IS_TEXT_VIEW (focus))
+    lian_case_pane_compose (self);
+}
+
 static void
 take_record (LianCasePane *self, LianRecord *record)
 {
@@ -257,6 +272,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->answer = answer;
   take_record (self, answer->record);
   show_answer (self);
+  take_wish (self);
 }
 
 static void
@@ -332,6 +348,7 @@ forget (LianCasePane *self)
   g_clear_pointer (&self->answer, lian_case_answer_free);
   g_clear_pointer (&self->record, lian_record_unref);
   g_clear_pointer (&self->case_id, g_free);
+  self->wants_composer = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "none");
 }
 
@@ -645,6 +662,7 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
   g_clear_pointer (&self->wanted, g_free);
+  self->wants_composer = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->dispatch_button), FALSE);
   /* What stood there, an undo above all, belongs to the case before. */
   lian_order_strip_set_case (self->order, case_id, NULL, NULL);
@@ -653,6 +671,8 @@ lian_case_pane_open (LianCasePane *self, const char *case_id)
 
 /**
  * lian_case_pane_compose:
+ *
+ * Before it is known what may be done with the case, the composer opens as soon as it is.
  *
  * Returns: whether the composer is open now; %FALSE when this person may not dispatch this case
  */
@@ -663,6 +683,7 @@ lian_case_pane_compose (LianCasePane *self)
 
   if (lian_case_pane_is_composing (self))
     return TRUE;
+  self->wants_composer = self->case_id != NULL && self->answer == NULL && self->asking > 0;
   if (self->record == NULL || !may_dispatch (self))
     return FALSE;
   begin_composing (self, NULL);

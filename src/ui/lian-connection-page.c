@@ -397,8 +397,10 @@ lian_connection_page_class_init (LianConnectionPageClass *klass)
   object_class->finalize = lian_connection_page_finalize;
   widget_class->map = lian_connection_page_map;
   widget_class->unmap = lian_connection_page_unmap;
-  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 0);
+  /* An action: a key emits it. */
+  signals[LEFT]
+      = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0,
+                      NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (widget_class);
   gtk_widget_class_add_binding_signal (widget_class, GDK_KEY_Escape, 0, "left", NULL);
 }

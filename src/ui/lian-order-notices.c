@@ -123,6 +123,14 @@ dup_alarm (LianOrderNotices *self, LianLedgerEntry *entry)
 }
 
 static char *
+dup_failed (LianOrderNotices *self, LianLedgerEntry *entry)
+{
+  return g_strdup (lian_ledger_entry_get_state (entry) == LIAN_ENTRY_CONFLICT
+                       ? _ ("Not carried out: the case has changed since")
+                       : _ ("Not carried out: the platform refused it"));
+}
+
+static char *
 dup_left (LianOrderNotices *self, LianLedgerEntry *entry)
 {
   gint64 now = lian_case_words_get_now (self->words);
@@ -261,6 +269,23 @@ add_alarm (LianOrderNotices *self, LianLedgerEntry *entry)
   add_button (self, row, _ ("Drop…"), id, G_CALLBACK (drop_cb));
 }
 
+/* The platform's answer comes when the eye may be elsewhere. What can be done stands on the case.
+ */
+static void
+add_failed (LianOrderNotices *self, LianLedgerEntry *entry)
+{
+  g_autofree char *first = dup_failed (self, entry);
+  g_autofree char *second = dup_what (self, entry);
+  GtkBox *row = add_row (self, first, second, NULL, TRUE);
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show the case"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-case");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    lian_ledger_entry_get_case_id (entry));
+  gtk_box_append (row, button);
+}
+
 static void
 add_left (LianOrderNotices *self, LianLedgerEntry *entry)
 {
@@ -308,18 +333,30 @@ add_content (GString *content, LianOrderNotices *self, GPtrArray *rows,
 
 /* What has not changed is left alone: a button must not go while it is pressed. */
 static gboolean
-is_shown (LianOrderNotices *self, GPtrArray *alarms, GPtrArray *left)
+is_shown (LianOrderNotices *self, GPtrArray *alarms, GPtrArray *failed, GPtrArray *left)
 {
   g_autoptr (GString) content = g_string_new (lian_engine_get_account (self->engine));
   gboolean same;
 
   g_string_append_printf (content, "|%d\n", lian_engine_is_chief (self->engine));
   add_content (content, self, alarms, dup_alarm);
+  add_content (content, self, failed, dup_failed);
   add_content (content, self, left, dup_left);
   same = g_strcmp0 (content->str, self->content) == 0;
   g_free (self->content);
   self->content = g_string_free (g_steal_pointer (&content), FALSE);
   return same;
+}
+
+/* Signing out names at once what waits: by then the titles are here. */
+static void
+ask_titles (LianOrderNotices *self, const char *account)
+{
+  g_autoptr (GPtrArray) open
+      = lian_order_watch_list_open (lian_engine_get_watch (self->engine), account);
+
+  for (guint i = 0; i < open->len; i++)
+    get_title (self, lian_ledger_entry_get_case_id (open->pdata[i]));
 }
 
 static void
@@ -329,13 +366,17 @@ update (LianOrderNotices *self)
   const char *account = lian_engine_get_account (self->engine);
   gboolean here = account != NULL && *account != '\0';
   g_autoptr (GPtrArray) alarms = lian_order_watch_list_alarms (watch, here ? account : NULL);
+  g_autoptr (GPtrArray) failed = NULL;
   g_autoptr (GPtrArray) left = NULL;
   GtkWidget *child;
 
+  if (here)
+    ask_titles (self, account);
+  failed = here ? lian_order_watch_list_failed (watch, account) : g_ptr_array_new ();
   left = here ? lian_order_watch_list_absent (
              watch, account, lian_mirror_get_server_id (lian_engine_get_mirror (self->engine)))
               : g_ptr_array_new ();
-  if (is_shown (self, alarms, left))
+  if (is_shown (self, alarms, failed, left))
     return;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
@@ -343,10 +384,13 @@ update (LianOrderNotices *self)
   for (guint i = 0; i < alarms->len && i < MOST_ROWS; i++)
     add_alarm (self, alarms->pdata[i]);
   add_more (self, alarms->len);
+  for (guint i = 0; i < failed->len && i < MOST_ROWS; i++)
+    add_failed (self, failed->pdata[i]);
+  add_more (self, failed->len);
   for (guint i = 0; i < left->len && i < MOST_ROWS; i++)
     add_left (self, left->pdata[i]);
   add_more (self, left->len);
-  gtk_widget_set_visible (GTK_WIDGET (self), alarms->len + left->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), alarms->len + failed->len + left->len > 0);
 }
 
 /* A failure has a line only while there is one. */

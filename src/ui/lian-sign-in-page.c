@@ -4,6 +4,7 @@
 #include "lian-sign-in-page.h"
 
 #include "lian-error.h"
+#include "lian-ledger.h"
 #include "lian-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,6 +25,7 @@ struct _LianSignInPage
   GtkLabel *server_message;
   GtkLabel *password_message;
   GtkLabel *message;
+  GtkLabel *waiting;
   GtkWidget *sign_in_button;
   GtkWidget *leave_button;
   GtkSpinner *spinner;
@@ -159,6 +161,7 @@ lian_sign_in_page_class_init (LianSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, server_message);
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, password_message);
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, message);
+  gtk_widget_class_bind_template_child (widget_class, LianSignInPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, leave_button);
   gtk_widget_class_bind_template_child (widget_class, LianSignInPage, spinner);
@@ -185,14 +188,35 @@ lian_sign_in_page_new (void)
   return g_object_new (LIAN_TYPE_SIGN_IN_PAGE, NULL);
 }
 
+/* How many, and no more: whoever stands here has not said yet who they are. */
+static void
+ledger_changed_cb (LianSignInPage *self)
+{
+  guint n = lian_ledger_count_open (lian_engine_get_ledger (self->engine));
+  g_autofree char *text
+      = n == 0 ? NULL
+               : g_strdup_printf (ngettext ("%u instruction waits on this computer. It goes out "
+                                            "when whoever gave it signs in.",
+                                            "%u instructions wait on this computer. They go out "
+                                            "when whoever gave them signs in.",
+                                            n),
+                                  n);
+
+  say (self->waiting, NULL, text);
+}
+
 /**
  * lian_sign_in_page_set_engine:
- * @engine: signs in
+ * @engine: signs in; what waits in its ledger is counted on the page
  */
 void
 lian_sign_in_page_set_engine (LianSignInPage *self, LianEngine *engine)
 {
-  g_set_object (&self->engine, engine);
+  if (!g_set_object (&self->engine, engine))
+    return;
+  g_signal_connect_object (lian_engine_get_ledger (engine), "changed",
+                           G_CALLBACK (ledger_changed_cb), self, G_CONNECT_SWAPPED);
+  ledger_changed_cb (self);
 }
 
 /**

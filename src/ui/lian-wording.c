@@ -157,6 +157,10 @@ lian_wording_freshness (const LianFreshFacts *facts, gboolean brief)
         return g_strdup (_ ("Catching up"));
       if (facts->phase == LIAN_PHASE_SIGN_IN && facts->waiting == 0)
         return g_strdup (_ ("Not signed in"));
+      if (facts->phase == LIAN_PHASE_SIGN_IN)
+        return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Not signed in, %u waiting",
+                                             "Not signed in, %u waiting", facts->waiting),
+                                facts->waiting);
       return offline_text (facts, brief);
     }
   if (facts->freshness == LIAN_FRESH_STALE)

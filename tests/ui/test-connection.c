@@ -7,6 +7,7 @@
 #include "lian-engine.h"
 #include "lian-ledger.h"
 #include "lian-mirror.h"
+#include "lian-sign-in-page.h"
 #include "lian-test-peer.h"
 #include "lian-wording.h"
 
@@ -413,6 +414,74 @@ count_cb (guint *count)
   ++*count;
 }
 
+/* Does what a key of the widget's class does. */
+static gboolean
+press (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      for (guint n = 0; GTK_IS_SHORTCUT_CONTROLLER (controller)
+                        && n < g_list_model_get_n_items (G_LIST_MODEL (controller));
+           n++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), n);
+          g_autofree char *trigger
+              = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_equal (trigger, key))
+            return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                                 NULL);
+        }
+    }
+  return FALSE;
+}
+
+/* Before sign-in: how many wait, and nothing of what they are. */
+static void
+test_waiting (void)
+{
+  Place place;
+  LianSignInPage *page = LIAN_SIGN_IN_PAGE (g_object_ref_sink (lian_sign_in_page_new ()));
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  place_open (&place);
+  go_live (&place);
+  lian_sign_in_page_set_engine (page, place.engine);
+  collect (GTK_WIDGET (page), shown);
+  g_assert_null (strstr (shown->str, "on this computer"));
+  order (&place);
+  g_string_set_size (shown, 0);
+  collect (GTK_WIDGET (page), shown);
+  g_assert_nonnull (strstr (shown->str, "1 instruction waits on this computer."));
+  lian_engine_sign_out (place.engine);
+  g_string_set_size (shown, 0);
+  collect (GTK_WIDGET (page), shown);
+  g_assert_nonnull (strstr (shown->str, "1 instruction waits on this computer."));
+  g_assert_null (strstr (shown->str, CANARY));
+  g_assert_finalize_object (page);
+  place_close (&place);
+}
+
+static void
+test_escape (void)
+{
+  Place place;
+  LianConnectionPage *page;
+  guint left = 0;
+
+  place_open (&place);
+  page = new_page (&place);
+  g_signal_connect_swapped (page, "left", G_CALLBACK (count_cb), &left);
+  g_assert_true (press (GTK_WIDGET (page), "Escape"));
+  g_assert_cmpuint (left, ==, 1);
+  close_page (page);
+  place_close (&place);
+}
+
 /* Every label that is bound says as of when the picture is, as soon as it is past its age. */
 static void
 test_aged (void)
@@ -462,6 +531,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/connection/canaries", test_canaries);
   g_test_add_func ("/ui/connection/hostile-name", test_hostile_name);
   g_test_add_func ("/ui/connection/shown", test_shown);
+  g_test_add_func ("/ui/connection/escape", test_escape);
+  g_test_add_func ("/ui/connection/waiting", test_waiting);
   g_test_add_func ("/ui/aged", test_aged);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "lian-composer.h"
 #include "lian-default-dictionary.h"
 #include "lian-desk-page.h"
+#include "lian-order-dialogs.h"
 #include "lian-order-notices.h"
 #include "lian-phone-form.h"
 #include "lian-timeline.h"
@@ -365,6 +366,9 @@ test_alarms (void)
   g_assert_nonnull (LABEL (notices, "Duty phone 0715-8000001"));
   g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (notices)), ==,
                    GTK_ACCESSIBLE_ROLE_ALERT);
+  /* Its titles are there: it is not built anew under the pressed button. */
+  WAIT (LABEL (notices, "Dispatch to 住建局市政设施管理所: 双泉巷") != NULL
+        && LABEL (notices, "Dispatch to 住建局市政设施管理所: 丹桂路") != NULL);
   g_signal_connect (notices, "replace", G_CALLBACK (replace_cb), &replaced);
   gtk_widget_activate (BUTTON (notices, "Telephone dispatch"));
   WAIT (replaced.id != NULL);
@@ -380,6 +384,62 @@ test_alarms (void)
   WAIT (LABEL (notices, "Expired at 09:55") == NULL);
   g_assert_nonnull (LABEL (notices, "Past 09:55 without an answer"));
   place_close (&place);
+}
+
+/* The answer that it was not carried out is said above every page until a person decides. */
+static void
+test_failed (void)
+{
+  Place place;
+  GtkWidget *notices;
+  g_autofree char *row = NULL;
+  g_autofree char *id = NULL;
+
+  place_open (&place);
+  notices = lian_order_notices_new (place.engine, place.words);
+  show (&place, notices);
+  sign_in (&place, "d1", "dispatcher");
+  id = order (&place, "c1");
+  attempt (&place, id);
+  g_assert_false (gtk_widget_get_visible (notices));
+  /* What waits has its title before anybody asks what stays behind. */
+  WAIT ((g_free (row), row = lian_order_notices_dup_row (LIAN_ORDER_NOTICES (notices), id),
+         strstr (row, "丹桂路口窨井盖缺失") != NULL));
+  lian_ledger_settle (place.ledger, id, LIAN_ENTRY_CONFLICT, 0, NULL, "conflict", "{}", NULL,
+                      keep_cb, &place.result);
+  WAIT (place.result != NULL);
+  g_assert_true (lian_ledger_settle_finish (place.ledger, place.result, NULL));
+  g_clear_object (&place.result);
+  WAIT (LABEL (notices, "Not carried out: the case has changed since") != NULL);
+  g_assert_nonnull (BUTTON (notices, "Show the case"));
+  sign_in (&place, "d2", "dispatcher");
+  g_assert_false (gtk_widget_get_visible (notices));
+  sign_in (&place, "d1", "dispatcher");
+  g_assert_true (gtk_widget_get_visible (notices));
+  lian_ledger_decide (place.ledger, id, "kept", NULL, keep_cb, &place.result);
+  WAIT (place.result != NULL);
+  g_assert_true (lian_ledger_decide_finish (place.ledger, place.result, NULL));
+  g_clear_object (&place.result);
+  WAIT (!gtk_widget_get_visible (notices));
+  place_close (&place);
+}
+
+/* Says yes to the question that is asked; whether there was one. */
+static gboolean
+say_yes (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+      if (!ADW_IS_MESSAGE_DIALOG (window))
+        continue;
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (window), "yes");
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -402,6 +462,9 @@ test_left (void)
   sign_in (&place, "chief1", "duty_chief");
   WAIT (BUTTON (notices, "Send on…") != NULL);
   g_assert_nonnull (BUTTON (notices, "Revoke…"));
+  lian_order_dialogs_send_on (place.engine, never, "what", GTK_LABEL (LABEL (notices, "Left by")));
+  WAIT (say_yes ());
+  WAIT (g_list_model_get_n_items (lian_ledger_get_entries (place.ledger)) == 3);
   place_close (&place);
 }
 
@@ -527,6 +590,29 @@ test_pane (void)
   g_assert_cmpstr (text, ==, "围挡并设警示");
   g_assert_cmpuint (lian_ledger_count_open (place.ledger), ==, 0);
   g_assert_false (lian_case_pane_undo (LIAN_CASE_PANE (pane)));
+  place_close (&place);
+}
+
+/* Asked for before it is known what may be done: it opens then, for that case alone. */
+static void
+test_pane_early (void)
+{
+  Place place;
+  GtkWidget *pane;
+
+  place_open (&place);
+  sign_in (&place, "d1", "dispatcher");
+  pane = lian_case_pane_new (place.engine, place.words);
+  show (&place, pane);
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  g_assert_false (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c2");
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
+  g_assert_false (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  lian_case_pane_open (LIAN_CASE_PANE (pane), "c1");
+  g_assert_false (lian_case_pane_compose (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_composing (LIAN_CASE_PANE (pane)));
+  WAIT (lian_case_pane_is_settled (LIAN_CASE_PANE (pane)));
   place_close (&place);
 }
 
@@ -760,10 +846,12 @@ main (int argc, char **argv)
   adw_init ();
 
   g_test_add_func ("/ui/orders/alarms", test_alarms);
+  g_test_add_func ("/ui/orders/failed", test_failed);
   g_test_add_func ("/ui/orders/left", test_left);
   g_test_add_func ("/ui/orders/composer-obstacles", test_composer_obstacles);
   g_test_add_func ("/ui/orders/composer-phone", test_composer_phone);
   g_test_add_func ("/ui/orders/pane", test_pane);
+  g_test_add_func ("/ui/orders/pane-early", test_pane_early);
   g_test_add_func ("/ui/orders/pane-alarm", test_pane_alarm);
   g_test_add_func ("/ui/orders/drop", test_drop);
   g_test_add_func ("/ui/orders/decide-left", test_decide_left);
