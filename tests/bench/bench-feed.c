@@ -12,16 +12,18 @@
 #include <string.h>
 
 /* How long a change on the feed takes until the models of the console hear of it, at 50 and at
- * 1,000 changes a second, how many a second it takes in when a backlog arrives at once, and how far
- * the log of the database grows meanwhile: 100,000 cases mirrored, unless the argument says how
- * many. The place on the other side is a process of its own, which writes the moment into the title
- * of each change. Prints figures and never fails on time. */
+ * 1,000 changes a second, how many a second it takes in when a backlog arrives at once, how far the
+ * log of the database grows meanwhile, and whether the mirror differs from what was sent after
+ * 200,000 changes: 100,000 cases mirrored, unless the argument says how many. The place on the
+ * other side is a process of its own, which writes the moment into the title of each change. Prints
+ * figures and never fails on time. */
 
 #define EPOCH "e1"
 #define NOW "2026-11-24T09:40:00.000000+08:00"
 #define N_OPEN 400
 #define SECONDS 20
 #define BACKLOG 20000
+#define MANY 200000
 #define SPACING (30 * G_TIME_SPAN_SECOND)
 
 /* --- the place on the other side --- */
@@ -190,6 +192,8 @@ typedef struct
   LianEngine *engine;
   GSubprocess *place;
   GArray *latencies; /* double, ms */
+  guint n_cases;
+  guint n_sent;
   goffset log_peak;
 } Console;
 
@@ -310,6 +314,7 @@ order (Console *console, guint rate, guint count)
 {
   g_autofree char *line = g_strdup_printf ("%u %u\n", rate, count);
 
+  console->n_sent += count;
   g_array_set_size (console->latencies, 0);
   g_output_stream_write_all (g_subprocess_get_stdin_pipe (console->place), line, strlen (line),
                              NULL, NULL, NULL);
@@ -339,6 +344,51 @@ run_backlog (Console *console)
            BACKLOG * 1e6 / (double)(g_get_monotonic_time () - since));
 }
 
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_set_object ((GAsyncResult **)user_data, result);
+}
+
+static gint64
+read_version (Console *console, guint i)
+{
+  g_autofree char *id = g_strdup_printf ("case-%06u", i);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (LianRecord) record = NULL;
+
+  lian_mirror_lookup (console->mirror, LIAN_KIND_CASE, id, NULL, answer_cb, &result);
+  WAIT_LONG (result != NULL);
+  record = lian_mirror_lookup_finish (console->mirror, result, NULL);
+  return record != NULL ? lian_record_get_version (record) : 0;
+}
+
+/* The place begins at seq 1 and goes round the newest cases. */
+static gint64
+work_out_version (Console *console, guint i)
+{
+  guint which = console->n_cases - 1 - i;
+  gint64 last = console->n_sent;
+
+  if (which >= N_OPEN)
+    return 1;
+  while (last > 0 && last % N_OPEN != which)
+    last--;
+  return last > 0 ? last + 1 : 1;
+}
+
+static void
+run_many (Console *console)
+{
+  guint differences = 0;
+
+  while (console->n_sent < MANY)
+    order (console, 0, MIN (BACKLOG, MANY - console->n_sent));
+  for (guint i = 0; i < console->n_cases; i += i + N_OPEN < console->n_cases ? 37 : 1)
+    differences += read_version (console, i) != work_out_version (console, i);
+  g_print ("bench: feed.differences-after-%u %u cases\n", console->n_sent, differences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -349,12 +399,14 @@ main (int argc, char **argv)
   if (argc == 3 && strcmp (argv[1], "--place") == 0)
     return run_place ((guint)g_ascii_strtoull (argv[2], NULL, 10));
   watch = g_timeout_add (100, watch_log_cb, &console);
-  set_up (&console, argv[0], argc > 1 ? (guint)g_ascii_strtoull (argv[1], NULL, 10) : 100000);
+  console.n_cases = argc > 1 ? (guint)g_ascii_strtoull (argv[1], NULL, 10) : 100000;
+  set_up (&console, argv[0], console.n_cases);
   g_print ("bench: feed.snapshot.wal-peak %.1f MB\n", (double)console.log_peak / 1e6);
   console.log_peak = 0;
   run_rate (&console, 50);
   run_rate (&console, 1000);
   run_backlog (&console);
+  run_many (&console);
   g_print ("bench: feed.wal-peak %.1f MB\n", (double)console.log_peak / 1e6);
   g_source_remove (watch);
   tear_down (&console);
