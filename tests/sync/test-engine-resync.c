@@ -6,6 +6,7 @@
 #include "lian-error.h"
 #include "lian-mirror-file.h"
 #include "lian-mirror-inside.h"
+#include "lian-test-console.h"
 #include "lian-test-peer.h"
 
 #include <glib/gstdio.h>
@@ -164,32 +165,15 @@ answer (const LianTestRequest *request, LianTestReply *reply, gpointer data)
 static void
 open_console (Place *place)
 {
-  g_autofree char *mirror = g_build_filename (place->dir, "mirror.db", NULL);
-  g_autofree char *ledger = g_build_filename (place->dir, "ledger.db", NULL);
-  g_autoptr (GError) error = NULL;
-
-  place->mirror = lian_mirror_open (mirror, &error);
-  g_assert_no_error (error);
-  place->ledger = lian_ledger_open (ledger, &error);
-  g_assert_no_error (error);
   place->clock = lian_clock_new_manual (1000 * SECOND);
-  place->engine
-      = lian_engine_new_with_clock (place->mirror, place->ledger,
-                                    lian_test_peer_get_url (place->peer), place->clock, &error);
-  g_assert_no_error (error);
-  lian_engine_set_spread (place->engine, 500);
+  lian_test_console_open (place->dir, lian_test_peer_get_url (place->peer), place->clock,
+                          &place->mirror, &place->ledger, &place->engine);
 }
 
 static void
 close_console (Place *place)
 {
-  lian_engine_stop (place->engine);
-  lian_test_run (30);
-  g_object_unref (place->engine);
-  lian_mirror_close (place->mirror);
-  lian_ledger_close (place->ledger);
-  g_object_unref (place->mirror);
-  g_object_unref (place->ledger);
+  lian_test_console_close (place->mirror, place->ledger, place->engine);
   g_object_unref (place->clock);
 }
 
@@ -217,35 +201,16 @@ place_open (Place *place)
 static void
 place_close (Place *place)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   close_console (place);
   lian_test_peer_free (place->peer);
-  dir = g_dir_open (place->dir, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (place->dir, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (place->dir);
-  g_free (place->dir);
+  lian_test_folder_remove (place->dir);
 }
 
 static void
 sign_in (Place *place)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  lian_engine_sign_in (place->engine, "d1", "pw", "s", NULL, lian_test_keep_result, &result);
-  LIAN_WAIT (result != NULL);
-  lian_engine_sign_in_finish (place->engine, result, &error);
-  g_assert_no_error (error);
+  lian_test_console_sign_in (place->engine, "d1");
 }
-
-#define WAIT_PHASE(PLACE, PHASE) LIAN_WAIT (lian_engine_get_phase ((PLACE)->engine) == (PHASE))
 
 static void
 go_live (Place *place)

@@ -4,6 +4,7 @@
 #include "lian-codec.h"
 #include "lian-error.h"
 #include "lian-receipt.h"
+#include "lian-test-console.h"
 #include "lian-test-peer.h"
 
 #include <glib/gstdio.h>
@@ -156,19 +157,8 @@ answer (const LianTestRequest *request, LianTestReply *reply, gpointer data)
 static void
 open_stores (Place *place)
 {
-  g_autofree char *mirror = g_build_filename (place->dir, "mirror.db", NULL);
-  g_autofree char *ledger = g_build_filename (place->dir, "ledger.db", NULL);
-  g_autoptr (GError) error = NULL;
-
-  place->mirror = lian_mirror_open (mirror, &error);
-  g_assert_no_error (error);
-  place->ledger = lian_ledger_open (ledger, &error);
-  g_assert_no_error (error);
-  place->engine
-      = lian_engine_new_with_clock (place->mirror, place->ledger,
-                                    lian_test_peer_get_url (place->peer), place->clock, &error);
-  g_assert_no_error (error);
-  lian_engine_set_spread (place->engine, 500);
+  lian_test_console_open (place->dir, lian_test_peer_get_url (place->peer), place->clock,
+                          &place->mirror, &place->ledger, &place->engine);
 }
 
 static void
@@ -187,51 +177,26 @@ place_open (Place *place)
 static void
 close_stores (Place *place)
 {
-  lian_engine_stop (place->engine);
-  lian_test_run (30);
-  g_object_unref (place->engine);
-  lian_mirror_close (place->mirror);
-  lian_ledger_close (place->ledger);
-  g_object_unref (place->mirror);
-  g_object_unref (place->ledger);
+  lian_test_console_close (place->mirror, place->ledger, place->engine);
 }
 
 static void
 place_close (Place *place)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   close_stores (place);
   g_object_unref (place->clock);
   lian_test_peer_free (place->peer);
   g_hash_table_unref (place->effects);
-  dir = g_dir_open (place->dir, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (place->dir, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (place->dir);
-  g_free (place->dir);
+  lian_test_folder_remove (place->dir);
 }
-
-#define WAIT_PHASE(PLACE, PHASE) LIAN_WAIT (lian_engine_get_phase ((PLACE)->engine) == (PHASE))
 
 static void
 sign_in (Place *place, const char *account, const char *role)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
   place->account = account;
   place->role = role;
   WAIT_PHASE (place, LIAN_PHASE_SIGN_IN);
-  lian_engine_sign_in (place->engine, account, "pw", "s", NULL, lian_test_keep_result, &result);
-  LIAN_WAIT (result != NULL);
-  lian_engine_sign_in_finish (place->engine, result, &error);
-  g_assert_no_error (error);
+  lian_test_console_sign_in (place->engine, account);
   WAIT_PHASE (place, LIAN_PHASE_LIVE);
 }
 
