@@ -494,17 +494,10 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   LianOgcQuery *query = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  LianReply *reply;
 
-  if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
-    reply = g_steal_pointer (&query->reply);
-  else
-    {
-      g_message ("reading features failed: %s", error->message);
-      reply = lian_reply_new_error (error);
-    }
-  g_task_return_pointer (task, reply, (GDestroyNotify)lian_reply_free);
+  g_task_return_pointer (task,
+                         lian_reply_finish_read (source, result, &query->reply, "reading features"),
+                         (GDestroyNotify)lian_reply_free);
 }
 
 /**

@@ -106,3 +106,22 @@ lian_reply_new_error (const GError *error)
     return lian_reply_new_problem (503, "busy", NULL, "the platform's database is busy", NULL);
   return lian_reply_new_problem (500, "internal", NULL, "the platform's database failed", NULL);
 }
+
+/**
+ * lian_reply_finish_read:
+ * @source: the database, as the callback of lian_db_read_async() has it
+ * @read: (inout): what the reading thread left; taken
+ * @what: what failed, for the log
+ *
+ * Returns: (transfer full): what was read, or why it could not be
+ */
+LianReply *
+lian_reply_finish_read (GObject *source, GAsyncResult *result, LianReply **read, const char *what)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lian_db_call_finish (LIAN_DB (source), result, NULL, &error))
+    return g_steal_pointer (read);
+  g_message ("%s failed: %s", what, error->message);
+  return lian_reply_new_error (error);
+}

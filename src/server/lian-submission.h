@@ -55,6 +55,8 @@ LianReply *lian_reply_new_problem (guint status, const char *name, const char *f
     G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_reply_new_fault (const LianDictionaryFileFault *fault) G_GNUC_WARN_UNUSED_RESULT;
 LianReply *lian_reply_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+LianReply *lian_reply_finish_read (GObject *source, GAsyncResult *result, LianReply **read,
+                                   const char *what) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Always FALSE, for "return lian_submission_refuse (…)". */
 gboolean lian_submission_refuse (LianSubmission *self, guint status, const char *name,
